@@ -53,6 +53,12 @@ _SETTLE = (
     )
 )
 
+_AGAIN = (
+    update(_R)
+    .where(_ONE, _R.c.status == MessageStatus.QUEUED.value)
+    .values(status=MessageStatus.PLANNED.value, due_at=bindparam("b_due", type_=Instant))
+)
+
 
 async def add(tx: Transaction, new: Announcement, rows: Sequence[ToldAppointment]) -> None:
     """Store an announcement with the appointments that it tells of, or that are left out.
@@ -140,6 +146,37 @@ async def of_appointments(
     )
     keys = key_params([(practice_id, one) for one in appointment_ids])
     return [told(row) for row in await tx.execute(statement, keys)]
+
+
+async def told_in(tx: Transaction, messages: Collection[tuple[int, int]]) -> list[ToldAppointment]:
+    """Return the appointments that messages, (practice id, message id), have told."""
+    if not messages:
+        return []
+    statement = (
+        select(_R)
+        .where(in_keys(_R.c.practice_id, _R.c.message_id))
+        .where(_R.c.status == MessageStatus.QUEUED.value)
+        .order_by(_R.c.practice_id, _R.c.announcement_id, _R.c.appointment_id)
+    )
+    return [told(row) for row in await tx.execute(statement, key_params(messages))]
+
+
+async def tell_by_mail(tx: Transaction, rows: Sequence[ToldAppointment], now: datetime) -> None:
+    """Let appointments be told once more, by mail, in place of the texts that they keep till then.
+
+    Args:
+        tx: the transaction that records that the texts did not arrive.
+        rows: the appointments as `told_in` returned them.
+        now: UTC.
+    """
+    values = [
+        {"b_practice": one.practice_id, "b_announcement": one.announcement_id}
+        | {"b_appointment": one.appointment_id, "b_due": now}
+        for one in rows
+    ]
+    await tx.executemany(_AGAIN, values)
+    if values:
+        tx.notify(Topic.ANNOUNCEMENTS, Topic.CALENDAR)
 
 
 async def next_due(tx: Transaction) -> datetime | None:

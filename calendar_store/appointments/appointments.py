@@ -19,7 +19,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.name_locks import hold
 from calendar_store.database.notify import Topic
-from calendar_store.messages import suppression
+from calendar_store.messages import after_visits
 from calendar_store.model.actors import BY_TEXT, Actor
 from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
 from calendar_store.model.errors import InvalidInput, Stale
@@ -177,7 +177,7 @@ async def book(
     await tx.execute(_INSERT_HISTORY, _history(tx, appointment, "booked", by, now))
     await former_clients.welcome(tx, practice.id, client_id, by=by, now=now)
     comes = Reason(ReasonCode.FOLLOWED_BY_VISIT)
-    await suppression.after_visits_of(tx, [(practice.id, client_id)], comes, now)
+    await after_visits.hold_back_of(tx, [(practice.id, client_id)], comes, now)
     await visit_reminders.plan(
         *(tx, practice, steps, appointment, now), answered=answered, telling=telling, booked=True
     )

@@ -185,6 +185,10 @@ async def _erase_choices(tx: Transaction, practice_id: int, people: Sequence[int
     of_people = (events.c.practice_id == practice_id) & events.c.client_id.in_(people)
     own_words = of_people & (events.c.how != ConsentHow.FORM.value)
     await tx.execute(update(events).where(own_words).values(evidence=""))
+    of_kinds = schema.kind_consent_events
+    of_people = (of_kinds.c.practice_id == practice_id) & of_kinds.c.client_id.in_(people)
+    own_words = of_people & (of_kinds.c.how != ConsentHow.FORM.value)
+    await tx.execute(update(of_kinds).where(own_words).values(evidence=""))
     whose = (muted.c.practice_id == practice_id) & muted.c.client_id.in_(people)
     await tx.execute(delete(muted).where(whose))
     # what files of imports said of them

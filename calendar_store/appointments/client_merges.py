@@ -6,24 +6,31 @@ kept, so that exactly these go back. The merged client stays as a row that names
 found no longer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
 
 from calendar_store import schema
-from calendar_store.clients import client_terms, clients, further_addresses, muted_kinds
+from calendar_store.clients import (
+    client_terms,
+    clients,
+    further_addresses,
+    kind_consents,
+    muted_kinds,
+)
+from calendar_store.clients.kind_consents import KindStatement
 from calendar_store.conversations import inbox
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
-from calendar_store.messages import message_rows
+from calendar_store.messages import after_visits, message_rows
 from calendar_store.model.actors import Actor
 from calendar_store.model.clients import Client, ClientMerge
 from calendar_store.model.errors import InvalidInput, NotFound
-from calendar_store.model.statuses import Channel
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageKind
 
 _T = schema.client_merges
 _CLIENTS = schema.clients
@@ -34,6 +41,7 @@ _FOUND_BY_CLIENT: Sequence[Table] = (
     schema.offers,
     schema.alerts,
     schema.consent_events,
+    schema.kind_consent_events,
     schema.conversation_notes,
 )
 """Tables whose rows are found by practice and client."""
@@ -63,13 +71,16 @@ async def merge(
         raise InvalidInput("an erased client cannot be merged")
     practice_id = kept.practice_id
     moved = await _rows_of(tx, gone)
+    refused = await _kinds_refused(tx, (kept, gone))
     await _give(tx, practice_id, moved, kept.id)
     moved["muted_kinds"] = await _move_muted(tx, kept, gone)
     moved["taken_over"] = await _take_over(tx, kept, gone)
+    moved["kinds_refused"] = await _refuse_kinds(tx, kept, refused, by=by, now=now)
     await _set(tx, gone, {"merged_into": kept.id})
     await client_terms.forget(tx, [(practice_id, gone.id)])
     value = ClientMerge(practice_id, tx.ids.new(), kept.id, gone.id, now, by.label, moved)
     await tx.execute(insert(_T), _row(value))
+    await after_visits.recheck(tx, [(practice_id, kept.id)], now)
     # found by the other's numbers as well from now on
     await client_terms.replace(tx, [kept])
     detail = {"merged": str(gone.id), "merge": str(value.id)}
@@ -102,6 +113,7 @@ async def undo(tx: Transaction, value: ClientMerge, *, by: Actor, now: datetime)
     moved = dict(value.moved)
     muted = [tuple(one) for one in moved.pop("muted_kinds", [])]
     taken = moved.pop("taken_over", {})
+    await kind_consents.delete_events(tx, practice_id, moved.pop("kinds_refused", []))
     await _give(tx, practice_id, moved, gone.id)
     await _muted_back(tx, kept, gone, muted)
     back = {name: "" for name, now_is in taken.items() if getattr(kept, name) == now_is}
@@ -109,6 +121,7 @@ async def undo(tx: Transaction, value: ClientMerge, *, by: Actor, now: datetime)
         await _set(tx, kept, back)
     await _set(tx, gone, {"merged_into": None})
     await _give_later(tx, kept, gone, value)
+    await after_visits.recheck(tx, both, now)
     undone = (_T.c.practice_id == practice_id) & (_T.c.id == value.id)
     await tx.execute(update(_T).where(undone).values(undone_at=now))
     await client_terms.replace(tx, [kept, gone])
@@ -224,6 +237,30 @@ async def _add_muted(tx: Transaction, client: Client, some: Sequence[tuple[str, 
         for channel, kind in some
     ]
     await tx.executemany(insert(schema.muted_kinds), rows)
+
+
+async def _kinds_refused(tx: Transaction, people: Sequence[Client]) -> set[MessageKind]:
+    """Return the kinds of messages that one of some people has agreed to once, and stopped."""
+    keys = [(one.practice_id, one.id) for one in people]
+    agreed = await kind_consents.standing(tx, keys)
+    said = {
+        (*key, one.about)
+        for one in await kind_consents.history(tx, keys)
+        for key in [(one.practice_id, one.client_id)]
+    }
+    return {kind for *_, kind in said - agreed}
+
+
+async def _refuse_kinds(
+    tx: Transaction, kept: Client, refused: Collection[MessageKind], *, by: Actor, now: datetime
+) -> list[int]:
+    """Withdraw what the one agrees to and the other does not; return the ids of the statements."""
+    agreed = {kind for *_, kind in await kind_consents.standing(tx, [(kept.practice_id, kept.id)])}
+    said = [
+        KindStatement(kept.id, kind, ConsentKind.WITHDRAWN, ConsentHow.STAFF, by, now)
+        for kind in sorted(agreed.intersection(refused))
+    ]
+    return [one.id for one in await kind_consents.record(tx, kept.practice_id, said, now=now)]
 
 
 async def _take_over(tx: Transaction, kept: Client, gone: Client) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
+from calendar_store.clients import kind_consents
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.upserts import insert_new_rows
@@ -35,6 +36,7 @@ _CANDIDATES = (
         _A.c.starts_at > bindparam("b_since"),
         _A.c.starts_at <= bindparam("b_until"),
         ~_KNOWN,
+        kind_consents.stands(_A.c.practice_id, _A.c.client_id, bindparam("b_kind")),
     )
     .order_by(_A.c.starts_at, _A.c.id)
 )

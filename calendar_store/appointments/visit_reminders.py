@@ -10,7 +10,7 @@ from calendar_store.appointments import invitations
 from calendar_store.clients import clients, consent
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import reminders, suppression
+from calendar_store.messages import after_visits, reminders, suppression
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice, ReminderStep
@@ -52,9 +52,9 @@ async def follow(
         await reminders.cancel(tx, keys, reason)
         await suppression.about_appointments(tx, keys, reason, now)
     comes = [(a.practice_id, a.client_id) for a, made in changed if made.name == "restored"]
-    await suppression.after_visits_of(tx, comes, _COMES, now)
+    await after_visits.hold_back_of(tx, comes, _COMES, now)
     came = [(a.practice_id, a.id) for a, made in changed if made.name == "unmarked"]
-    await suppression.after_missed(tx, came, _CAME, now)
+    await after_visits.hold_back_missed(tx, came, _CAME, now)
     corrected = (one for one, made in changed if made.name in _CORRECTED)
     await invitations.plan_updates(tx, corrected, now, telling)
     for appointment, made in changed:

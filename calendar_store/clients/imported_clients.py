@@ -1,7 +1,7 @@
 """Clients as imports find, change and remove them: many at once."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor
 from calendar_store.model.clients import Client
-from calendar_store.model.statuses import Channel, ConsentKind
 
 _T = schema.clients
 _EVENTS = schema.consent_events
@@ -31,10 +30,19 @@ _OF_CLIENTS = select(
     _EVENTS.c.client_id, _EVENTS.c.channel, _EVENTS.c.kind, _EVENTS.c.evidence
 ).where(in_keys(_EVENTS.c.practice_id, _EVENTS.c.client_id))
 _LATEST = _OF_CLIENTS.order_by(_EVENTS.c.at, _EVENTS.c.id)
-_TAKE_BACK = delete(_EVENTS).where(
-    in_keys(_EVENTS.c.practice_id, _EVENTS.c.client_id, _EVENTS.c.evidence)
+_OF_KINDS = schema.kind_consent_events
+_LATEST_OF_KINDS = (
+    select(_OF_KINDS.c.client_id, _OF_KINDS.c.about, _OF_KINDS.c.kind, _OF_KINDS.c.evidence)
+    .where(in_keys(_OF_KINDS.c.practice_id, _OF_KINDS.c.client_id))
+    .order_by(_OF_KINDS.c.at, _OF_KINDS.c.id)
 )
-_OWN = frozenset({"clients", "client_terms", "consent_events", "import_rows"})
+_TAKE_BACK = [
+    delete(table).where(in_keys(table.c.practice_id, table.c.client_id, table.c.evidence))
+    for table in (_EVENTS, _OF_KINDS)
+]
+_OWN = frozenset(
+    {"clients", "client_terms", "consent_events", "kind_consent_events", "import_rows"}
+)
 """Tables of clients that go with a client who is removed."""
 
 
@@ -46,11 +54,13 @@ class KnownClients:
         by_mobile: by number.
         by_email: by email address.
         consent: present consent by (client id, channel); absent: never asked.
+        kinds: what was said last by (client id, kind of messages after visits).
     """
 
     by_mobile: dict[str, list[Client]]
     by_email: dict[str, list[Client]]
     consent: dict[tuple[int, str], str]
+    kinds: dict[tuple[int, str], str] = field(default_factory=dict)
 
 
 async def known(
@@ -71,6 +81,8 @@ async def known(
     if ids:
         latest = await tx.execute(_LATEST, key_params([(practice_id, one) for one in ids]))
         found.consent.update({(row.client_id, row.channel): row.kind for row in latest})
+        said = await tx.execute(_LATEST_OF_KINDS, key_params([(practice_id, one) for one in ids]))
+        found.kinds.update({(row.client_id, row.about): row.kind for row in said})
     return found
 
 
@@ -117,9 +129,9 @@ async def remove(tx: Transaction, practice_id: int, some: Sequence[Client]) -> N
     if not keys:
         return
     await client_terms.forget(tx, keys)
-    table = _EVENTS
-    gone = delete(table).where(in_keys(table.c.practice_id, table.c.client_id))
-    await tx.execute(gone, key_params(keys))
+    for table in (_EVENTS, _OF_KINDS):
+        gone = delete(table).where(in_keys(table.c.practice_id, table.c.client_id))
+        await tx.execute(gone, key_params(keys))
     await tx.execute(_REMOVE, key_params(keys))
     tx.notify(Topic.CALENDAR)
 
@@ -130,19 +142,18 @@ async def take_back_consent(
     """Delete the consent of (client id, evidence) that an import told by mistake."""
     if some:
         keys = [(practice_id, client_id, evidence) for client_id, evidence in some]
-        await tx.execute(_TAKE_BACK, key_params(keys))
+        for statement in _TAKE_BACK:
+            await tx.execute(statement, key_params(keys))
         tx.notify(Topic.CALENDAR)
 
 
-async def consents(
-    tx: Transaction, practice_id: int, ids: Collection[int]
-) -> dict[int, list[tuple[Channel, ConsentKind, str]]]:
-    """Return (channel, kind, evidence) of all that clients have said, by client, in order."""
-    found: dict[int, list[tuple[Channel, ConsentKind, str]]] = {}
-    rows = await tx.execute(_LATEST, key_params([(practice_id, one) for one in ids]))
-    for row in rows:
-        said = (Channel(row.channel), ConsentKind(row.kind), row.evidence)
-        found.setdefault(row.client_id, []).append(said)
+async def consents(tx: Transaction, practice_id: int, ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the evidence of all that clients have said of consent, by client."""
+    found: dict[int, list[str]] = {}
+    for statement in (_LATEST, _LATEST_OF_KINDS):
+        rows = await tx.execute(statement, key_params([(practice_id, one) for one in ids]))
+        for row in rows:
+            found.setdefault(row.client_id, []).append(row.evidence)
     return found
 
 

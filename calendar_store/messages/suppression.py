@@ -2,26 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
-from calendar_store.messages import combined_reminders
+from calendar_store.messages import after_visits, combined_reminders
 from calendar_store.messages.attempt_outcomes import Outcome, advance
 from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import (
-    STANDING,
-    AppointmentStatus,
-    Channel,
-    MessageKind,
-    MessageStatus,
-)
-from calendar_store.schema import appointments, follow_ups, messages, opt_outs, reminders
+from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
+from calendar_store.schema import appointments, messages, opt_outs, reminders
 from calendar_store.schema.columns import is_now
 
 _OF_A_TIME = (MessageKind.REMINDER, MessageKind.BOOKED)
@@ -66,48 +59,6 @@ _ALSO_ABOUT = (
     .where(in_keys(reminders.c.practice_id, reminders.c.appointment_id))
     .where(_NOT_SENT, messages.c.kind.in_(_SUPPRESSED))
     .with_for_update(of=messages)
-)
-
-_AFTER_VISITS = (
-    select(messages)
-    .join(
-        follow_ups,
-        and_(
-            follow_ups.c.practice_id == messages.c.practice_id,
-            follow_ups.c.message_id == messages.c.id,
-        ),
-    )
-    .join(
-        appointments,
-        and_(
-            appointments.c.practice_id == follow_ups.c.practice_id,
-            appointments.c.id == follow_ups.c.appointment_id,
-        ),
-    )
-    .where(_NOT_SENT)
-    .with_for_update(of=messages)
-)
-AFTER_VISITS_OF = _AFTER_VISITS.where(in_keys(appointments.c.practice_id, appointments.c.client_id))
-AFTER_MISSED = _AFTER_VISITS.where(
-    in_keys(appointments.c.practice_id, appointments.c.id),
-    follow_ups.c.kind == MessageKind.FOLLOW_UP,
-)
-
-_LATER = appointments.alias("later")
-REQUEUED_AFTER_VISITS = _AFTER_VISITS.where(
-    in_keys(messages.c.practice_id, messages.c.id),
-    or_(
-        and_(
-            follow_ups.c.kind == MessageKind.FOLLOW_UP,
-            appointments.c.status != AppointmentStatus.NO_SHOW,
-        ),
-        exists().where(
-            _LATER.c.practice_id == appointments.c.practice_id,
-            _LATER.c.client_id == appointments.c.client_id,
-            _LATER.c.starts_at > appointments.c.starts_at,
-            _LATER.c.status != AppointmentStatus.CANCELLED,
-        ),
-    ),
 )
 
 
@@ -170,35 +121,6 @@ async def about_appointments(
     await combined_reminders.plan_anew(tx, [one.message for one in moved], set(wanted), now)
 
 
-async def after_visits_of(
-    tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason, now: datetime
-) -> None:
-    """Suppress unsent messages after visits to (practice id, client id) `keys`.
-
-    They have booked again, come no longer, or have died.
-    """
-    await _hold_back(tx, AFTER_VISITS_OF, keys, reason, now)
-
-
-async def after_missed(
-    tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason, now: datetime
-) -> None:
-    """Suppress unsent messages about (practice id, appointment id) `keys` having been missed."""
-    await _hold_back(tx, AFTER_MISSED, keys, reason, now)
-
-
-async def _hold_back(
-    tx: Transaction,
-    statement: Select[Any],
-    keys: Iterable[tuple[int, int]],
-    reason: Reason,
-    now: datetime,
-) -> None:
-    if wanted := list(keys):
-        held = [value(row) for row in await tx.execute(statement, key_params(wanted))]
-        await advance(tx, [Outcome(m, MessageStatus.CANCELLED, reason) for m in held], now)
-
-
 async def recheck_requeued(tx: Transaction, retried: Sequence[Message], now: datetime) -> None:
     """Suppress requeued messages whose client or appointment has changed meanwhile.
 
@@ -217,7 +139,7 @@ async def recheck_requeued(tx: Transaction, retried: Sequence[Message], now: dat
         moved = await advance(tx, held, now)
         old = {key for one in moved for key in outdated[one.message.id]}
         await combined_reminders.plan_anew(tx, [one.message for one in moved], old, now)
-    await _hold_back(tx, REQUEUED_AFTER_VISITS, keys, altered, now)
+    await after_visits.requeued(tx, keys, now)
     stopped = and_(
         opt_outs.c.practice_id == messages.c.practice_id,
         opt_outs.c.channel == messages.c.channel,

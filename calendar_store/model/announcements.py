@@ -74,7 +74,8 @@ class ToldAppointment:
         due_at: when it is told at the earliest, UTC.
         status: PLANNED until it is told, QUEUED once it is, SKIPPED or CANCELLED if it is not.
         reason: why it is not told, or why it waits.
-        message_id: the message that tells it.
+        message_id: the message that tells it; while PLANNED, the text that did not arrive, in
+            place of which a mail is sent.
         offered: the times offered, as (practitioner, start in UTC).
     """
 

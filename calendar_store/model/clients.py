@@ -1,4 +1,4 @@
-"""The values `Client` and `ConsentEvent`."""
+"""The values `Client`, `ConsentEvent` and `KindConsentEvent`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from calendar_store.model.statuses import (
     Channel,
     ConsentHow,
     ConsentKind,
+    MessageKind,
 )
 
 ERASED = "–"
@@ -63,6 +64,25 @@ class ConsentEvent:
     id: int
     client_id: int
     channel: Channel
+    kind: ConsentKind
+    how: ConsentHow
+    by: str
+    at: datetime
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindConsentEvent:
+    """A recorded statement that grants or withdraws consent to one kind of messages.
+
+    Attributes:
+        about: the kind of messages.
+    """
+
+    practice_id: int
+    id: int
+    client_id: int
+    about: MessageKind
     kind: ConsentKind
     how: ConsentHow
     by: str

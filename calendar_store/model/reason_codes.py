@@ -229,6 +229,8 @@ class ReasonCode(StrEnum):
     VISIT_NOT_MISSED = "visit_not_missed"
     FOLLOW_UP_LATE = "follow_up_late"
     FOLLOW_UP_OFF = "follow_up_off"
+    KIND_NOT_AGREED = "kind_not_agreed"
+    DEATH_TOLD = "death_told"
 
     # alerts raised by a client on a page of theirs
     WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"

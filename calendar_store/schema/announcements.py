@@ -75,4 +75,5 @@ announcement_recipients = Table(
         postgresql_where=text("status = 'planned'"),
     ),
     Index(None, "practice_id", "appointment_id"),
+    Index(None, "practice_id", "message_id"),
 )

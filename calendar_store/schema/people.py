@@ -283,6 +283,25 @@ consent_events = Table(
 )
 
 
+# what clients said of messages of a kind that need consent of their own, whatever the channel
+kind_consent_events = Table(
+    "kind_consent_events",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("client_id", BigInteger, nullable=False),
+    # the kind of messages: a `MessageKind`
+    Column("about", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("how", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("evidence", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    of_practice("clients", "client_id"),
+    Index(None, "practice_id", "client_id", "about", "at", "id"),
+)
+
+
 # kinds of messages that a client does not want on a channel; opt-outs and consent count first
 muted_kinds = Table(
     "muted_kinds",

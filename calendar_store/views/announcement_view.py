@@ -155,8 +155,8 @@ async def counts(
 def _view(row: Any) -> ToldView:
     told = announcements.told(row)
     sent = told.message_id is not None and row.message_status is not None
-    # a message that was withdrawn is told by the row
-    own = not sent or told.status is MessageStatus.CANCELLED
+    # a message that was withdrawn, or in place of which a mail is about to go, is told by the row
+    own = not sent or told.status in {MessageStatus.CANCELLED, MessageStatus.PLANNED}
     why = NO_REASON if own else reason_of(row.message_reason_code, row.message_reason_facts)
     return ToldView(
         told,

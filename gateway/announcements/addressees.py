@@ -60,7 +60,12 @@ class Addressee:
 
 
 async def find(
-    tx: Transaction, practice: Practice, visits: Sequence[Visit], channels: Channels
+    tx: Transaction,
+    practice: Practice,
+    visits: Sequence[Visit],
+    channels: Channels,
+    *,
+    by_mail: bool = False,
 ) -> list[Addressee]:
     """Return who is told of appointments, ordered by the first start.
 
@@ -69,16 +74,17 @@ async def find(
         practice: the practice.
         visits: the appointments with their clients, by start.
         channels: the configured channels.
+        by_mail: whether only mails are sent.
     """
     people = {client.id: client for _, client in visits}
     known = await reach.load(tx, [(one, tuple(Channel)) for one in people.values()], channels)
     found: dict[tuple[object, ...], list[Visit]] = {}
     for visit in visits:
         client = visit[1]
-        channel = _channel(known, client)
+        channel = _channel(known, client, by_mail=by_mail)
         key = (channel, their_address(client, channel)) if channel else (client.id,)
         found.setdefault(key, []).append(visit)
-    return [_addressee(practice, some, known) for some in found.values()]
+    return [_addressee(practice, some, known, by_mail=by_mail) for some in found.values()]
 
 
 def due(practice: Practice, addressee: Addressee, now: datetime) -> datetime:
@@ -106,17 +112,19 @@ def languages(addressees: Iterable[Addressee]) -> tuple[str, ...]:
     return tuple(sorted(set(reached), key=lambda code: (-reached.count(code), code)))
 
 
-def _channel(known: Reach, client: Client) -> Channel | None:
+def _channel(known: Reach, client: Client, *, by_mail: bool) -> Channel | None:
     kind = MessageKind.ANNOUNCEMENT
-    channel = known.channel_of(client, Channel.SMS, kind)
+    channel = None if by_mail else known.channel_of(client, Channel.SMS, kind)
     if channel is None:
-        by_mail = Channel.EMAIL in known.kinds and not known.why_not(client, Channel.EMAIL, kind)
-        return Channel.EMAIL if by_mail else None
+        mailed = Channel.EMAIL in known.kinds and not known.why_not(client, Channel.EMAIL, kind)
+        return Channel.EMAIL if mailed else None
     return channel
 
 
-def _addressee(practice: Practice, visits: Sequence[Visit], known: Reach) -> Addressee:
+def _addressee(
+    practice: Practice, visits: Sequence[Visit], known: Reach, *, by_mail: bool
+) -> Addressee:
     client = visits[0][1]
-    channel = _channel(known, client)
+    channel = _channel(known, client, by_mail=by_mail)
     why = known.why_not(client, Channel.SMS, MessageKind.ANNOUNCEMENT) or NOT_TOLD
     return Addressee(practice, tuple(visits), channel, NO_REASON if channel else why)

@@ -125,7 +125,12 @@ async def _settle(tx: Transaction, channels: Channels, now: datetime) -> list[To
             else:
                 standing.append((row, visit))
         settled += gone
-        settled += await telling.tell(tx, announced, policy, standing, channels=channels, now=now)
+        for by_mail in (False, True):
+            # in place of a text that did not arrive
+            some = [one for one in standing if (one[0].message_id is not None) is by_mail]
+            settled += await telling.tell(
+                *(tx, announced, policy, some), channels=channels, now=now, by_mail=by_mail
+            )
         await telling.alert_in_vain(tx, gone, known.visits, frozenset(_IN_VAIN.values()), now)
     await announcements.settle(tx, settled)
     return settled

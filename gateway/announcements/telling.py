@@ -97,6 +97,7 @@ async def tell(
     *,
     channels: Channels,
     now: datetime,
+    by_mail: bool = False,
 ) -> list[ToldAppointment]:
     """Queue the messages about appointments of an announcement.
 
@@ -107,6 +108,7 @@ async def tell(
         rows: the rows with their appointments, which stand and have not begun.
         channels: the configured channels.
         now: UTC.
+        by_mail: whether only mails are sent, in place of texts that did not arrive.
 
     Returns:
         The rows as they stand then.
@@ -115,7 +117,7 @@ async def tell(
         return []
     practice = policy.practice
     by_start = sorted((visit for _, visit in rows), key=lambda each: each[0].starts_at)
-    people = await addressees.find(tx, practice, by_start, channels)
+    people = await addressees.find(tx, practice, by_start, channels, by_mail=by_mail)
     keys = {
         one.address: conversation(channels, practice, one.client, one.channel)
         for one in people
@@ -180,11 +182,13 @@ async def _times(
 ) -> TimesToOffer:
     key = (announced.practice_id, announced.id)
     before = (await announcements.told_by(tx, [key])).get(announced.id, [])
+    told = {one.id for one in visits}
     return await TimesToOffer.load(
         *(tx, policy.practice, visits),
         barred=barred_by(announced),
         now=now,
-        offered=[each for one in before for each in one.offered],
+        # what was offered by a text that did not arrive is offered by the mail
+        offered=[each for one in before if one.appointment_id not in told for each in one.offered],
     )
 
 

@@ -105,6 +105,9 @@ def show(
         document["consent"] = {
             channel.value: in_words(why) or "agreed" for channel, why in card.refused.items()
         }
+        document["consent"] |= {
+            kind.value: "agreed" if agrees else "not agreed" for kind, agrees in card.agrees.items()
+        }
         document["visits"] = {status.value: card.count(status) for status in _COUNTED}
         output.document(document)
         return
@@ -128,7 +131,7 @@ def form(
     from calendar_store.entry import locales
     from calendar_store.model.errors import InvalidInput
     from gateway.cli import output, store
-    from gateway.use_cases import client_readings, consent_form
+    from gateway.use_cases import client_readings, consent_form, consent_of_kinds
     from gateway.use_cases.consent_form import ConsentForm
 
     wanted = locales.language(language) if language else ""
@@ -137,7 +140,8 @@ def form(
         where, now = await store.practice(tx, practice), store.now()
         found = await clients.find(tx, where, client)
         await client_readings.record(tx, OPERATOR, where.id, [found.id], now=now)
-        return consent_form.make(OPERATOR, where, found, now=now, language=wanted)
+        kinds = await consent_of_kinds.sent_by(tx, where.id)
+        return consent_form.make(*(OPERATOR, where, found), now=now, language=wanted, kinds=kinds)
 
     made = store.write(config, work)
     try:
@@ -162,6 +166,10 @@ def _lines(card: ClientCard) -> list[str]:
         *(
             f"  {channel.value:<6} {in_words(why) or 'agreed'}"
             for channel, why in card.refused.items()
+        ),
+        *(
+            f"  {kind.value:<9} {'agreed' if agrees else 'not agreed'}"
+            for kind, agrees in card.agrees.items()
         ),
         f"  visits {record}",
         *(

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from calendar_store.model.actors import OPERATOR
+from calendar_store.model.statuses import MessageKind
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from calendar_store.database.connection import Transaction
     from calendar_store.model.practices import Practice
     from gateway.use_cases.follow_ups import AfterVisits, WrittenAfter
+
+    _Shown = tuple[AfterVisits, Mapping[MessageKind, int]]
 
 app = typer.Typer(help="Messages after a visit: one was missed, or the last was months ago.")
 _OFF = "none"
@@ -39,10 +42,10 @@ def set_wanted(
 ) -> None:
     """Choose what is written; what is not named stays as it is. Off by default."""
     from gateway.cli import store
-    from gateway.use_cases import follow_ups
+    from gateway.use_cases import consent_of_kinds, follow_ups
     from gateway.use_cases.follow_ups import AfterVisits
 
-    async def work(tx: Transaction) -> AfterVisits:
+    async def work(tx: Transaction) -> _Shown:
         where = await store.practice(tx, practice)
         before = await follow_ups.wanted(tx, OPERATOR, where.id)
         chosen = AfterVisits(
@@ -50,9 +53,9 @@ def set_wanted(
             before.months if months is None else _number(months, "--recall"),
         )
         await follow_ups.choose(tx, OPERATOR, where.id, chosen, now=store.now())
-        return chosen
+        return chosen, await consent_of_kinds.counted(tx, where.id)
 
-    _tell(store.write(config, work), as_json=as_json)
+    _tell(*store.write(config, work), as_json=as_json)
 
 
 @app.command("show")
@@ -61,13 +64,14 @@ def show(
 ) -> None:
     """Show what is written after visits."""
     from gateway.cli import store
-    from gateway.use_cases import follow_ups
+    from gateway.use_cases import consent_of_kinds, follow_ups
 
-    async def work(tx: Transaction) -> AfterVisits:
+    async def work(tx: Transaction) -> _Shown:
         where = await store.practice(tx, practice)
-        return await follow_ups.wanted(tx, OPERATOR, where.id)
+        wanted = await follow_ups.wanted(tx, OPERATOR, where.id)
+        return wanted, await consent_of_kinds.counted(tx, where.id)
 
-    _tell(store.read(config, work), as_json=as_json)
+    _tell(*store.read(config, work), as_json=as_json)
 
 
 @app.command("list")
@@ -114,16 +118,19 @@ def _number(text: str, option: str) -> int | None:
     return int(text)
 
 
-def _tell(found: AfterVisits, *, as_json: bool) -> None:
+def _tell(found: AfterVisits, agreed: Mapping[MessageKind, int], *, as_json: bool) -> None:
     from gateway.cli import output
 
+    after_missed, recalled = agreed[MessageKind.FOLLOW_UP], agreed[MessageKind.RECALL]
     if as_json:
-        output.document({"missed_hours": found.hours, "recall_months": found.months})
+        wanted = {"missed_hours": found.hours, "recall_months": found.months}
+        counts = {"missed_agreed": after_missed, "recall_agreed": recalled}
+        output.document(wanted | counts)
         return
     missed = "nothing" if found.hours is None else f"a text {found.hours} h later"
     recall = "nothing" if found.months is None else f"a text after {found.months} months"
-    output.line(f"after a missed visit: {missed}")
-    output.line(f"after the last visit: {recall}")
+    output.line(f"after a missed visit: {missed}; clients who agreed: {after_missed}")
+    output.line(f"after the last visit: {recall}; clients who agreed: {recalled}")
 
 
 def _document(each: WrittenAfter, due: Any) -> dict[str, Any]:

@@ -132,6 +132,7 @@ COMMANDS = (
             ("restore", "client_retiring:restore"),
             ("stop", "consents:stop"),
             ("start", "consents:start"),
+            ("consent", "kind_consents:consent"),
         ),
     ),
     LazyCommand(

@@ -17,7 +17,7 @@ from calendar_store.clients.known_numbers import ending_alike
 from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Transaction
 from calendar_store.entry.numbers import is_mobile
-from calendar_store.messages import suppression
+from calendar_store.messages import after_visits, suppression
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.reason_codes import ReasonCode
@@ -72,6 +72,8 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
                     how=HOW[one.key.channel],
                 )
             await suppression.to_recipients(tx, reached, Reason(ReasonCode.OPTED_OUT), now)
+        everybody = [(practice, who) for practice, some in people.items() for who in _ids(some)]
+        await after_visits.recheck(tx, everybody, now)
 
 
 async def start(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:

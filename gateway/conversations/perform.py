@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from calendar_store.appointments import appointments
-from calendar_store.clients import bad_addresses, clients, consent
+from calendar_store.clients import bad_addresses, clients
 from calendar_store.conversations import alerts, conversation_state, inbox
 from calendar_store.database.connection import Transaction
 from calendar_store.database.ids import Ids
@@ -22,7 +22,7 @@ from calendar_store.model.conversations import Alert, Conversation, Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import Channel, ConsentKind, MessageKind
+from calendar_store.model.statuses import AlertKind, Channel, MessageKind
 from calendar_store.model.telling import UNDO_TIME
 from calendar_store.model.transitions import Transition
 from dialogs.answered_message import kept_besides
@@ -41,12 +41,14 @@ from dialogs.effects import (
     SetLocale,
     TakeOffer,
 )
+from dialogs.intents import Hint
 from dialogs.performing import EffectGroups, changes, grouped, subject
 from gateway.conversations import (
     availability,
     carried_invitations,
     consent_effects,
     sharing,
+    told_deaths,
     waiting_list_effects,
 )
 from gateway.conversations.carried_invitations import AnswerToSend
@@ -110,6 +112,14 @@ async def perform(
     """
     await _consents(tx, decided, now)
     await _clients(tx, decided, now)
+    told = [
+        (one.practice_id, client.id)
+        for one in decided
+        if one.turn.understanding.hint is Hint.BEREAVED
+        or any(effect.kind is AlertKind.DECEASED for effect in one.effects.alerts)
+        for client in one.context.clients
+    ]
+    await told_deaths.respect(tx, told, now)
     await bad_numbers.work(tx, _bad_addresses_that_work(decided), now)
     for one in decided:
         await waiting_list_effects.keep_list(tx, one.practice_id, one.effects.waiting, one.by, now)
@@ -230,7 +240,11 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                         tx, recipients, Reason(ReasonCode.WRONG_NUMBER), now
                     )
                 case MarkDeceased():
-                    await _write_no_more(tx, one, effect.client_id, now)
+                    visits = [
+                        a for a in one.context.appointments if a.client_id == effect.client_id
+                    ]
+                    key = (one.practice_id, effect.client_id)
+                    await told_deaths.write_no_more(tx, key, visits, one.inbound, now)
                 case _:
                     assert_never(effect)
 
@@ -254,20 +268,6 @@ async def _prefer(tx: Transaction, one: Decided, channel: Channel, now: datetime
         if their_address(client, channel):
             practice = one.context.practice
             await clients.change(tx, practice, client.id, by=one.by, now=now, prefers=channel)
-
-
-async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
-    """Stop all messages to a client who has died; others of the family keep their number."""
-    died = (tx, one.practice_id, [client_id], ConsentKind.WITHDRAWN)
-    how = consent_effects.HOW[one.inbound.key.channel]
-    for channel in Channel:
-        await consent.record_of_number(
-            *died, word=one.inbound.text, now=now, channel=channel, how=how
-        )
-    theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
-    died_since = Reason(ReasonCode.CLIENT_DIED)
-    await suppression.about_appointments(tx, theirs, died_since, now)
-    await suppression.after_visits_of(tx, [(one.practice_id, client_id)], died_since, now)
 
 
 def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:

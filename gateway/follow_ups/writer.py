@@ -7,6 +7,7 @@ practice's bounds are looked at when it leaves.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +15,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from calendar_store.appointments import agenda, follow_ups, slot_search
-from calendar_store.clients import clients
+from calendar_store.clients import clients, kind_consents
+from calendar_store.clients.kind_consents import KindConsent
 from calendar_store.conversations import conversation_state, staff_queue
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.notify import Topic
@@ -71,6 +73,7 @@ class _Known:
     wanted: frozenset[tuple[int, MessageKind]]
     unused: Mapping[int, Reason]
     gone: frozenset[tuple[int, int]]
+    agreed: AbstractSet[KindConsent]
     reach: Reach
 
 
@@ -181,6 +184,7 @@ async def _load(
         frozenset((one.practice_id, one.kind) for one in await follow_ups.policies(tx)),
         await _unused(tx, claimed),
         frozenset(gone),
+        await kind_consents.standing(tx, keys),
         await reach.load(tx, [(one, tuple(Channel)) for one in people.values()], channels),
     )
 
@@ -207,6 +211,8 @@ def _why_not(one: FollowUp, known: _Known, now: datetime) -> Reason:
         return Reason(ReasonCode.FOLLOW_UP_OFF)
     if visit is None or key not in known.people or key in known.gone:
         return Reason(ReasonCode.NO_SUCH_CLIENT)
+    if (*key, one.kind) not in known.agreed:
+        return Reason(ReasonCode.KIND_NOT_AGREED)
     if one.id in known.unused:
         return known.unused[one.id]
     missed = visit.status is AppointmentStatus.NO_SHOW

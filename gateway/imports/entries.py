@@ -16,12 +16,17 @@ from calendar_store.entry.search_terms import terms
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel
 from gateway.imports.columns import values
-from gateway.imports.columns.fields import ImportField
+from gateway.imports.columns.fields import OF_CONSENT, ImportField
 
 _F = ImportField
 Entry = dict[str, Any]
 _MOBILE_KIND = re.compile(r"mobil|cell|handy|portable|movil|natel|iphone", re.IGNORECASE)
 _CONSENT_OF = {Channel.SMS: _F.CONSENT_SMS.value, Channel.EMAIL: _F.CONSENT_EMAIL.value}
+_SINCE_OF = {
+    _F.CONSENT_FOLLOW_UP: "since_follow_up",
+    _F.CONSENT_RECALL: "since_recall",
+}
+"""Where a day in a column about messages after visits is kept: it is of that consent alone."""
 _PARTICLES = frozenset(
     {
         *(
@@ -229,14 +234,19 @@ def _mobile(text: str, region: str) -> str:
 
 def _agreed(cells: Sequence[str], columns: Columns) -> Entry:
     found: Entry = {}
-    for one in (_F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL):
-        said = values.agreement(columns.first(cells, one), month_first=columns.month_first)
+    for one in OF_CONSENT:
+        text = columns.first(cells, one)
+        said = values.agreement(text, month_first=columns.month_first)
         if isinstance(said, frozenset):
+            if one in _SINCE_OF:
+                raise InvalidInput(
+                    f'"{text}" in the column of consent is neither yes nor no, nor a date'
+                )
             found |= _by_channel(one, said)
         elif said is not None:
             found[one.value] = bool(said)
         if isinstance(said, date):
-            found["since"] = _past(said, columns)
+            found[_SINCE_OF.get(one, "since")] = _past(said, columns)
     if text := columns.first(cells, _F.SINCE):
         found["since"] = _past(values.day(text, month_first=columns.month_first), columns)
     return found

@@ -8,16 +8,20 @@ from calendar_store.clients.imported_clients import KnownClients
 from calendar_store.entry.search_terms import plain
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.imports import ConsentChoice, ImportChoices, ImportRow, RowVerdict
-from calendar_store.model.statuses import Channel, ConsentKind
+from calendar_store.model.statuses import Channel, ConsentKind, MessageKind
 
 Entry = Mapping[str, Any]
 ReadRow = tuple[int, Sequence[str], Entry]
 """Line, texts and checked fields of a row."""
-CONSENT = ("consent", "consent_sms", "consent_email")
+_OF_KIND = {kind: f"consent_{kind}" for kind in KINDS}
+CONSENT = ("consent", "consent_sms", "consent_email", *_OF_KIND.values())
 """What rows say of consent."""
 _TAKEN = ("first", "last", "mobile", "email", "locale")
 _AGREED = {Channel.SMS: "agreed_sms", Channel.EMAIL: "agreed_email"}
+_AGREED_KINDS = {kind: f"agreed_{kind}" for kind in KINDS}
+AGREED = frozenset({*_AGREED.values(), *_AGREED_KINDS.values()})
 """Names of consent among the changes of a row."""
 
 
@@ -60,7 +64,7 @@ def judged(
         return ImportRow(line, cells, RowVerdict.DOUBLE, fault, entry)
     client = meant(entry, known)
     if client is None:
-        told = {name: ["", kind.value] for name, kind in _told(entry, choices)}
+        told = told_of_new(entry, choices)
         return ImportRow(line, cells, RowVerdict.NEW, "", entry, None, told)
     changes = changes_of(client, entry, known, choices)
     verdict = RowVerdict.CHANGED if changes else RowVerdict.SAME
@@ -111,6 +115,15 @@ def changes_of(
             changes[name] = ["", said.value]
         elif said is ConsentKind.WITHDRAWN and old == ConsentKind.GRANTED:
             changes[name] = [old, said.value]
+    withdrawn = ConsentKind.WITHDRAWN
+    stopped = any(known.consent.get((client.id, one.value)) == withdrawn for one in Channel)
+    for kind, name in _AGREED_KINDS.items():
+        said = kind_statement(entry, choices, kind)
+        old = known.kinds.get((client.id, kind.value), "")
+        if said is ConsentKind.GRANTED and not old and not stopped:
+            changes[name] = ["", said.value]
+        elif said is withdrawn and old == ConsentKind.GRANTED:
+            changes[name] = [old, said.value]
     return changes
 
 
@@ -143,6 +156,26 @@ def statement(entry: Entry, choices: ImportChoices, channel: Channel) -> Consent
     return None
 
 
+def kind_statement(entry: Entry, choices: ImportChoices, kind: MessageKind) -> ConsentKind | None:
+    """Return what a row says about a kind of messages after visits; None for nothing.
+
+    Only its own column says so: what staff know of all rows is about messages at all.
+    """
+    said = entry.get(_OF_KIND[kind])
+    if choices.consent is ConsentChoice.NONE or said is None:
+        return None
+    return ConsentKind.GRANTED if said else ConsentKind.WITHDRAWN
+
+
+def kind_changes(changes: Mapping[str, Sequence[str]]) -> dict[MessageKind, ConsentKind]:
+    """Return the consent to kinds of messages among the changes of a row."""
+    return {
+        kind: ConsentKind(changes[name][1])
+        for kind, name in _AGREED_KINDS.items()
+        if name in changes
+    }
+
+
 def consent_changes(changes: Mapping[str, Sequence[str]]) -> dict[Channel, ConsentKind]:
     """Return the consent among the changes of a row, by channel."""
     return {
@@ -152,14 +185,21 @@ def consent_changes(changes: Mapping[str, Sequence[str]]) -> dict[Channel, Conse
     }
 
 
-def _told(entry: Entry, choices: ImportChoices) -> list[tuple[str, ConsentKind]]:
-    """Return the consent of somebody new: what they do not want needs no entry."""
-    return [
-        (name, ConsentKind.GRANTED)
+def told_of_new(entry: Entry, choices: ImportChoices) -> dict[str, list[str]]:
+    """Return the consent of somebody new as changes: what they do not want needs no entry."""
+    granted = ConsentKind.GRANTED
+    names = [
+        name
         for channel, name in _AGREED.items()
-        if statement(entry, choices, channel) is ConsentKind.GRANTED
+        if statement(entry, choices, channel) is granted
         and (channel is Channel.SMS or entry.get("email"))
     ]
+    names += [
+        name
+        for kind, name in _AGREED_KINDS.items()
+        if kind_statement(entry, choices, kind) is granted
+    ]
+    return {name: ["", granted.value] for name in names}
 
 
 def declining(entry: Entry, said: Mapping[str, bool]) -> dict[str, Any]:

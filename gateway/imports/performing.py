@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from calendar_store.clients import clients, consent, imported_clients, imports
+from calendar_store.clients import clients, consent, imported_clients, imports, kind_consents
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.clients.imported_clients import KnownClients
+from calendar_store.clients.kind_consents import KindStatement
 from calendar_store.clients.new_client import NewClient
 from calendar_store.database import audit
 from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages import after_visits
 from calendar_store.model.actors import Actor, ActorKind
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
@@ -30,7 +32,15 @@ from calendar_store.model.imports import (
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.practices import practices
-from gateway.imports.judging import changed, changes_of, consent_changes, meant, statement
+from gateway.imports.judging import (
+    AGREED,
+    changed,
+    changes_of,
+    consent_changes,
+    kind_changes,
+    meant,
+    told_of_new,
+)
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import book_visits
 
@@ -158,9 +168,7 @@ async def _written(
     pairs = [
         (client, changed(client, row.changes))
         for (_, client), row in zip(found, settled, strict=True)
-        if client is not None
-        and row.outcome is RowOutcome.CHANGED
-        and set(row.changes) - {"agreed_sms", "agreed_email"}
+        if client is not None and row.outcome is RowOutcome.CHANGED and set(row.changes) - AGREED
     ]
     await imported_clients.change_many(tx, practice.id, pairs, by=by, now=now)
     await _agree(tx, practice, file, settled, now)
@@ -178,11 +186,7 @@ def _new_client(row: ImportRow) -> NewClient:
 
 
 def _added(row: ImportRow, client: Client, file: ImportFile) -> ImportRow:
-    told = {}
-    for channel, name in ((Channel.SMS, "agreed_sms"), (Channel.EMAIL, "agreed_email")):
-        said = statement(row.entry, file.choices, channel)
-        if said is ConsentKind.GRANTED and (channel is Channel.SMS or client.email):
-            told[name] = ["", said.value]
+    told = told_of_new({**row.entry, "email": client.email}, file.choices)
     return replace(row, outcome=RowOutcome.ADDED, client_id=client.id, changes=told)
 
 
@@ -221,10 +225,29 @@ async def _agree(
         for channel, kind in consent_changes(row.changes).items()
     ]
     await consent.record(tx, practice.id, said, now=now, logged=False)
+    of_kinds = [
+        KindStatement(
+            *(row.client_id, about, kind, ConsentHow(file.choices.how or ConsentHow.STAFF)),
+            by,
+            now
+            if kind is ConsentKind.WITHDRAWN
+            else _since(row, file, practice, now, f"since_{about}"),
+            evidence(file, row.line),
+        )
+        for row in settled
+        if row.client_id is not None
+        for about, kind in kind_changes(row.changes).items()
+    ]
+    await kind_consents.record(tx, practice.id, of_kinds, now=now, logged=False)
+    less = {one.client_id for one in said if one.kind is ConsentKind.WITHDRAWN}
+    less |= {one.client_id for one in of_kinds if one.kind is ConsentKind.WITHDRAWN}
+    await after_visits.recheck(tx, [(practice.id, one) for one in less], now)
 
 
-def _since(row: ImportRow, file: ImportFile, practice: Practice, now: datetime) -> datetime:
-    day = row.entry.get("since") or file.choices.since
+def _since(
+    row: ImportRow, file: ImportFile, practice: Practice, now: datetime, of_kind: str = ""
+) -> datetime:
+    day = row.entry.get(of_kind) or row.entry.get("since") or file.choices.since
     if not day:
         return now
     start = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(practice.timezone))

@@ -27,8 +27,14 @@ from calendar_store.model.imports import (
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import ConsentKind
 from calendar_store.practices import practices
-from gateway.imports.columns.fields import ImportField
-from gateway.imports.judging import JudgedBefore, consent_changes, declining, judged
+from gateway.imports.columns.fields import OF_CONSENT
+from gateway.imports.judging import (
+    JudgedBefore,
+    consent_changes,
+    declining,
+    judged,
+    kind_changes,
+)
 from gateway.imports.reading.reading_process import ReadPortion, ReadQuestion, reading
 from gateway.imports.reading.table import NotReadable
 from gateway.imports.visits import VisitsBefore, judged_visits
@@ -38,7 +44,7 @@ _AGAIN = 500
 """Rows that are judged again in one transaction."""
 PIECE = 256 * 1024
 """Bytes of one piece of a file in the store."""
-_CONSENT = frozenset({ImportField.CONSENT, ImportField.CONSENT_SMS, ImportField.CONSENT_EMAIL})
+_CONSENT = frozenset(OF_CONSENT)
 
 
 async def take_in(database: Database, file: ImportFile, clock: Clock) -> None:
@@ -200,7 +206,7 @@ def _counted(rows: Sequence[ImportRow]) -> Iterator[str]:
     """Yield what is counted of rows: verdicts, who agrees, and who does so without a date."""
     for row in rows:
         yield row.verdict.value
-        said = consent_changes(row.changes).values()
+        said = {*consent_changes(row.changes).values(), *kind_changes(row.changes).values()}
         if ConsentKind.GRANTED in said and row.verdict in {RowVerdict.NEW, RowVerdict.CHANGED}:
             yield "agreed"
             if not row.entry.get("since"):

@@ -13,16 +13,17 @@ from typing import Any
 from calendar_store.clients import imported_clients, imports
 from calendar_store.database import audit
 from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages import after_visits
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.imports import ImportFile, ImportKind, ImportRow, ImportStatus, RowOutcome
 from calendar_store.model.statuses import Channel
+from gateway.imports.judging import AGREED
 from gateway.imports.performing import PORTION, actor_of, evidence
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import undo_visits
 
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
-_CONSENT = {"agreed_sms": Channel.SMS, "agreed_email": Channel.EMAIL}
 
 
 async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
@@ -105,7 +106,7 @@ async def _undone(
             done.append(_kept(row, InvalidInput("the client was merged or erased since")))
             continue
         of_import = evidence(file, row.line)
-        others = [one for *_, one in said.get(client.id, ()) if one != of_import]
+        others = [one for one in said.get(client.id, ()) if one != of_import]
         if row.outcome is RowOutcome.ADDED:
             why = _why_kept(row, client, used, others)
             if why is None:
@@ -119,7 +120,7 @@ async def _undone(
         before, kept = _before(client, row)
         if before != client:
             restored.append((client, before))
-        if _CONSENT.keys() & row.changes.keys():
+        if AGREED & row.changes.keys():
             taken_back.append((client.id, of_import))
         if kept:
             why = InvalidInput(f"changed since: {', '.join(kept)}")
@@ -130,6 +131,7 @@ async def _undone(
     await imported_clients.remove(tx, file.practice_id, removed)
     await imported_clients.change_many(tx, file.practice_id, restored, by=by, now=now)
     await imported_clients.take_back_consent(tx, file.practice_id, taken_back)
+    await after_visits.recheck(tx, [(file.practice_id, one) for one, _ in taken_back], now)
     return done
 
 
@@ -161,7 +163,7 @@ def _before(client: Client, row: ImportRow) -> tuple[Client, list[str]]:
     old: dict[str, Any] = {}
     kept: list[str] = []
     for name, (before, after) in row.changes.items():
-        if name in _CONSENT:
+        if name in AGREED:
             continue
         if str(getattr(client, name)) != after:
             kept.append(name)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from calendar_store.clients import clients, consent
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import suppression
+from calendar_store.messages import after_visits, suppression
 from calendar_store.model.plain import plain
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
@@ -51,4 +51,5 @@ async def stop_emails(tx: Transaction, stops: Sequence[MailOptOut], now: datetim
             channel=Channel.EMAIL,
             how=ConsentHow.EMAIL,
         )
+        await after_visits.recheck(tx, [(one.practice_id, client.id) for client in people], now)
     await suppression.to_recipients(tx, reached, Reason(ReasonCode.OPTED_OUT), now)

@@ -24,7 +24,13 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, MessageStatus
-from gateway.messaging import bad_emails, bad_numbers, fallback_email, fallback_text
+from gateway.messaging import (
+    bad_emails,
+    bad_numbers,
+    fallback_announcements,
+    fallback_email,
+    fallback_text,
+)
 from gateway.messaging.compose import UNTOLD
 from gateway.messaging.failures import FailureOf
 
@@ -95,6 +101,7 @@ async def follow_up(
     feared = {(one.practice_id, one.id) for one in taken if one.status in _BAD}
     await alerts.withdraw(tx, feared, by=SERVICE, now=now)
     by_email = await fallback_email.plan(tx, [one.message for one in lost], now)
+    by_email |= await fallback_announcements.plan(tx, lost, now)
     by_text = await fallback_text.plan(tx, lost, now, failure_of)
     await fallback_email.recall(tx, arrived, now)
     # who waits for a code asks for another one, or calls: staff could not do anything about it

@@ -4,7 +4,7 @@ Who reads it is recorded, see `client_readings`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from calendar_store.appointments import client_merges
@@ -15,8 +15,8 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client, ClientMerge
 from calendar_store.model.practices import Practice
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import AppointmentStatus, Channel
-from gateway.use_cases import consent_changes, stored_about, visits_ahead
+from calendar_store.model.statuses import AppointmentStatus, Channel, MessageKind
+from gateway.use_cases import consent_changes, consent_of_kinds, stored_about, visits_ahead
 from gateway.use_cases.stored_about import StoredAbout
 
 
@@ -29,12 +29,15 @@ class ClientCard:
         refused: by channel, why nothing may be sent; a false reason if something may be.
         now: the moment of reading, UTC.
         merges: the clients that were merged into this one, each with the merge, the newest first.
+        agrees: by kind of messages after visits, whether the client agrees to it; kinds that the
+            practice does not send, and of which nothing was said, are absent.
     """
 
     stored: StoredAbout
     refused: Mapping[Channel, Reason]
     now: datetime
     merges: tuple[tuple[Client, ClientMerge], ...] = ()
+    agrees: Mapping[MessageKind, bool] = field(default_factory=dict)
 
     @property
     def client(self) -> Client:
@@ -77,7 +80,11 @@ async def load(
     client = await clients.get(tx, practice.id, client_id)
     stored = await stored_about.of_client(tx, practice, client)
     refused = await consent_changes.standing(tx, client)
-    return ClientCard(stored, refused, now, await _merges(tx, client))
+    agrees = await consent_of_kinds.standing(tx, client)
+    shown = {*await consent_of_kinds.sent_by(tx, practice.id)}
+    shown |= {event.about for event in stored.of_kinds}
+    agrees = {kind: agrees[kind] for kind in agrees if kind in shown}
+    return ClientCard(stored, refused, now, await _merges(tx, client), agrees)
 
 
 async def _merges(tx: Transaction, client: Client) -> tuple[tuple[Client, ClientMerge], ...]:

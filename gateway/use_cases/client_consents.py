@@ -14,7 +14,8 @@ from datetime import datetime
 from calendar_store.clients import clients, consent, muted_kinds
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import attempt_outcomes, message_rows, suppression
+from calendar_store.messages import after_visits, attempt_outcomes, message_rows, suppression
+from calendar_store.model import follow_ups
 from calendar_store.model.actors import BY_WEB, Actor, require_own
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
@@ -95,6 +96,7 @@ async def stop(tx: Transaction, said: OwnStatement, channels: Sequence[Channel])
     new = [each for each in channels if why_not[each].code not in _STOPPED]
     theirs = await proved(tx, client)
     await _record(tx, said, new, ConsentKind.WITHDRAWN)
+    await after_visits.recheck(tx, [(client.practice_id, client.id)], said.now)
     for channel in new:
         recipient = (client.practice_id, channel, address(client, channel))
         if not recipient[2]:
@@ -156,10 +158,18 @@ async def prefer(
         InvalidInput: if the language is not one of ours.
     """
     require_own(actor, client.practice_id, client.id)
-    shown = {(channel, kind) for channel in channels for kind in KINDS}
+    # a kind that needs consent of its own, and is wanted on no channel, is not muted but withdrawn
+    chosen = {kind for _, kind in wanted}
+    shown = {
+        (channel, kind)
+        for channel in channels
+        for kind in KINDS
+        if kind in chosen or kind not in follow_ups.KINDS
+    }
     key = (client.practice_id, client.id)
     await muted_kinds.mute(tx, {(*key, *one) for one in shown - set(wanted)}, by=actor, now=now)
     await muted_kinds.unmute(tx, {(*key, *one) for one in shown & set(wanted)}, by=actor, now=now)
+    await after_visits.recheck(tx, [key], now)
     changes: dict[str, str | Channel] = {}
     if prefers is not None and prefers is not client.prefers and address(client, prefers):
         changes["prefers"] = prefers

@@ -10,7 +10,7 @@ from datetime import datetime
 from calendar_store.appointments import waiting_list
 from calendar_store.clients import clients, former_clients
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import suppression
+from calendar_store.messages import after_visits
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
@@ -94,7 +94,7 @@ async def retire(
     for entry in waits:
         await waiting_list.withdraw(tx, practice.id, entry.id, by=actor, now=now)
     gone = Reason(ReasonCode.NO_SUCH_CLIENT)
-    await suppression.after_visits_of(tx, [(practice.id, client.id)], gone, now)
+    await after_visits.hold_back_of(tx, [(practice.id, client.id)], gone, now)
     retired = await former_clients.set_retired(tx, client, now, by=actor, now=now)
     return RetiredClient(retired, tuple(cancelled), len(waits))
 

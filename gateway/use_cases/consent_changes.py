@@ -11,7 +11,13 @@ from datetime import datetime
 from calendar_store.clients import clients, consent
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import attempt_outcomes, message_rows, outbox, suppression
+from calendar_store.messages import (
+    after_visits,
+    attempt_outcomes,
+    message_rows,
+    outbox,
+    suppression,
+)
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
@@ -88,6 +94,7 @@ async def stop(
     by = await _confirming(tx, client, tariff)
     confirms = by is not None and last.get(by, True)
     await _record(tx, actor, client, wish, ConsentKind.WITHDRAWN, now=now)
+    await after_visits.recheck(tx, [(practice.id, client.id)], now)
     for channel in wish.channels:
         address = their_address(client, channel)
         if address and last[channel]:

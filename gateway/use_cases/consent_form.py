@@ -6,6 +6,7 @@ out, for the client to write by hand.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import MessageKind
 from dialogs.wording.page_words import PageWords, page_words
 
 _LETTERS = "windows-1252"
@@ -45,7 +47,13 @@ class ConsentForm:
 
 
 def make(
-    actor: Actor, practice: Practice, client: Client, *, now: datetime, language: str = ""
+    actor: Actor,
+    practice: Practice,
+    client: Client,
+    *,
+    now: datetime,
+    language: str = "",
+    kinds: Sequence[MessageKind] = (),
 ) -> ConsentForm:
     """Return the form of consent for a client.
 
@@ -55,6 +63,7 @@ def make(
         client: the client.
         now: UTC.
         language: the language; "" for the client's, else the practice's.
+        kinds: messages after visits that the practice sends to who agrees to them.
 
     Raises:
         NotPermitted: if the actor may not record consent.
@@ -66,7 +75,9 @@ def make(
     words = page_words(language, client.locale, practice.locale)
     today = now.astimezone(ZoneInfo(practice.timezone)).date()
     number = f"{client.id % _NAMED:06}-{today:%y%m%d}"
-    return ConsentForm(number, words.code, _written(words, practice, client, number, now))
+    return ConsentForm(
+        number, words.code, _written(words, practice, client, kinds, number=number, now=now)
+    )
 
 
 def writable(text: str) -> str:
@@ -94,60 +105,88 @@ def _is_in_font(text: str) -> bool:
         return False
 
 
-def _written(
-    words: PageWords, practice: Practice, client: Client, number: str, now: datetime
-) -> bytes:
-    from fpdf import FPDF  # the library takes a while to load, and few forms are printed
+class _Paper:
+    """A page that is written from top to bottom."""
 
-    pdf = FPDF(format="A4")
-    pdf.core_fonts_encoding = _LETTERS
-    pdf.set_creation_date(now)
-    pdf.set_margins(_LEFT, 18, _LEFT)
-    pdf.set_lang(words.code)
-    pdf.set_title(_said(words, "title"))
-    pdf.add_page()
+    def __init__(self, language: str, title: str, now: datetime) -> None:
+        from fpdf import FPDF  # the library takes a while to load, and few forms are printed
 
-    def say(text: str, size: int = 11, style: str = "", room: int = 3) -> None:
-        pdf.set_font(_FONT, style, size)
-        pdf.multi_cell(_WIDTH, _LINE, text, new_x="LMARGIN", new_y="NEXT", align="L")
-        pdf.ln(room)
+        self.pdf = pdf = FPDF(format="A4")
+        pdf.core_fonts_encoding = _LETTERS
+        pdf.set_creation_date(now)
+        pdf.set_margins(_LEFT, 18, _LEFT)
+        pdf.set_lang(language)
+        pdf.set_title(title)
+        pdf.add_page()
 
-    def line(label: str, written: str = "") -> None:
+    def say(self, text: str, size: int = 11, style: str = "", room: int = 3) -> None:
+        self.pdf.set_font(_FONT, style, size)
+        self.pdf.multi_cell(_WIDTH, _LINE, text, new_x="LMARGIN", new_y="NEXT", align="L")
+        self.pdf.ln(room)
+
+    def line(self, label: str, written: str = "") -> None:
         """Write a label in small letters under a line with what is known."""
+        pdf = self.pdf
         pdf.set_font(_FONT, "", 12)
         pdf.cell(_WIDTH, _TO_SIGN / 2, written, border="B", new_x="LMARGIN", new_y="NEXT")
         pdf.set_font(_FONT, "", 9)
         pdf.cell(_WIDTH, 5, label, new_x="LMARGIN", new_y="NEXT")
         pdf.ln(4)
 
-    def box(label: str, written: str) -> None:
-        pdf.rect(_LEFT, pdf.get_y() + 1.5, 4, 4)
-        pdf.set_font(_FONT, "", 11)
-        pdf.set_x(_LEFT + 8)
+    def box(self, label: str, written: str) -> None:
+        """Write a box to tick, a label, and what is known on a line behind it."""
+        pdf = self.pdf
+        self._square(1.5)
         pdf.cell(60, 7, label)
         pdf.cell(_WIDTH - 68, 7, written, border="B", new_x="LMARGIN", new_y="NEXT")
         pdf.ln(3)
 
+    def tick(self, label: str) -> None:
+        """Write a box to tick, and a sentence."""
+        self._square(1)
+        self.pdf.multi_cell(_WIDTH - 8, _LINE, label, new_x="LMARGIN", new_y="NEXT", align="L")
+        self.pdf.ln(2)
+
+    def _square(self, lower: float) -> None:
+        self.pdf.rect(_LEFT, self.pdf.get_y() + lower, 4, 4)
+        self.pdf.set_font(_FONT, "", 11)
+        self.pdf.set_x(_LEFT + 8)
+
+
+def _written(
+    words: PageWords,
+    practice: Practice,
+    client: Client,
+    kinds: Sequence[MessageKind],
+    *,
+    number: str,
+    now: datetime,
+) -> bytes:
+    paper = _Paper(words.code, _said(words, "title"), now)
     told = writable(practice.told_as)
     where = writable(", ".join(line.strip() for line in practice.address.splitlines()))
-    say(told, 12, "B", 0)
+    paper.say(told, 12, "B", 0)
     if where:
-        say(where, 10, room=6)
-    say(_said(words, "title"), 18, "B", 6)
-    say(_said(words, "agree", practice=told))
-    box(_said(words, "by_text"), numbers.national(client.mobile))
-    box(_said(words, "by_email"), writable(client.email))
-    pdf.ln(2)
-    say(_said(words, "discreet"))
-    say(_said(words, "free", phone=practice.phone))
-    say(_said(words, "rights"), room=8)
-    line(_said(words, "name"), writable(client.name))
-    line(_said(words, "guardian"))
-    line(_said(words, "place"))
-    pdf.ln(_TO_SIGN / 2)
-    line(_said(words, "signature"))
-    say(f"{_said(words, 'number', number=number)} · {_said(words, 'desk')} ", 9)
-    return bytes(pdf.output())
+        paper.say(where, 10, room=6)
+    paper.say(_said(words, "title"), 18, "B", 6)
+    paper.say(_said(words, "agree", practice=told))
+    paper.box(_said(words, "by_text"), numbers.national(client.mobile))
+    paper.box(_said(words, "by_email"), writable(client.email))
+    paper.pdf.ln(2)
+    if kinds:
+        paper.say(_said(words, "also"), room=1)
+    for kind in kinds:
+        paper.tick(_said(words, f"also_{kind}"))
+    paper.say(_said(words, "discreet"))
+    paper.say(_said(words, "free", phone=practice.phone))
+    paper.say(_said(words, "rights"), room=8)
+    paper.line(_said(words, "name"), writable(client.name))
+    paper.line(_said(words, "guardian"))
+    paper.line(_said(words, "place"))
+    paper.pdf.ln(_TO_SIGN / 2)
+    paper.line(_said(words, "signature"))
+    paper.say(f"{_said(words, 'number', number=number)} · {_said(words, 'desk')} ", 9)
+    return bytes(paper.pdf.output())
 
 
 def _said(words: PageWords, name: str, **values: str) -> str:

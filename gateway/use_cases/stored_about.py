@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from calendar_store.appointments import agenda, waiting_list
-from calendar_store.clients import consent, further_addresses, muted_kinds
+from calendar_store.clients import consent, further_addresses, kind_consents, muted_kinds
 from calendar_store.clients.muted_kinds import MutedKind
 from calendar_store.conversations import inbox
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows
 from calendar_store.model.actors import Actor, require_own
 from calendar_store.model.appointments import Appointment, WaitingEntry
-from calendar_store.model.clients import Client, ConsentEvent
+from calendar_store.model.clients import Client, ConsentEvent, KindConsentEvent
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
@@ -31,6 +31,7 @@ class StoredAbout:
 
     Attributes:
         further: numbers and addresses of those who were merged into the client.
+        of_kinds: what was said of messages after visits.
     """
 
     practice: Practice
@@ -42,6 +43,7 @@ class StoredAbout:
     received: tuple[Inbound, ...]
     waiting: tuple[WaitingEntry, ...]
     further: tuple[tuple[Channel, str], ...] = ()
+    of_kinds: tuple[KindConsentEvent, ...] = ()
 
 
 async def load(tx: Transaction, actor: Actor, practice: Practice, client: Client) -> StoredAbout:
@@ -83,6 +85,7 @@ async def of_client(tx: Transaction, practice: Practice, client: Client) -> Stor
         tuple(await inbox.of_client(tx, *key, addresses)),
         tuple(await waiting_list.all_of_client(tx, *key)),
         further,
+        await kind_consents.history(tx, [key]),
     )
 
 
@@ -124,6 +127,17 @@ def as_json(stored: StoredAbout) -> dict[str, Any]:
                 "evidence": event.evidence,
             }
             for event in stored.consents
+        ],
+        "consents_to_kinds": [
+            {
+                "messages": event.about.value,
+                "kind": event.kind.value,
+                "how": event.how.value,
+                "by": event.by,
+                "at": _at(event.at),
+                "evidence": event.evidence,
+            }
+            for event in stored.of_kinds
         ],
         "not_wanted": [
             {"channel": one[2].value, "kind": one[3].value} for one in sorted(stored.muted)

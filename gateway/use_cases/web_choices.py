@@ -15,7 +15,9 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
 from calendar_store.model.appointments import Slot
 from calendar_store.model.practices import Practice, Practitioner, Service
+from calendar_store.model.statuses import MessageKind
 from calendar_store.practices import practices, practitioners, services
+from gateway.use_cases import consent_of_kinds
 
 _DAY = timedelta(days=1)
 _LOOKED_AHEAD = timedelta(days=62)
@@ -33,11 +35,13 @@ class BookingOffer:
         practice: the practice.
         services: the services that clients may book by web, by name.
         practitioners: who can be booked, by name.
+        kinds: messages after visits that the practice sends to who agrees.
     """
 
     practice: Practice
     services: tuple[Service, ...]
     practitioners: tuple[Practitioner, ...]
+    kinds: tuple[MessageKind, ...] = ()
 
     def doing(self, service: Service | None) -> tuple[Practitioner, ...]:
         """Return the practitioners who do a service, by name; all of them for None."""
@@ -89,6 +93,7 @@ async def load(tx: Transaction, slug: str) -> BookingOffer:
         practice,
         tuple(one for one in await services.offered(tx, practice.id) if one.by_web),
         await practitioners.working(tx, practice.id),
+        await consent_of_kinds.sent_by(tx, practice.id),
     )
 
 

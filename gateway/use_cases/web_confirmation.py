@@ -21,7 +21,8 @@ from calendar_store.model.statuses import ConsentHow, ConsentKind
 from calendar_store.practices import hours, practices
 from gateway.links.codes import Codes
 from gateway.messaging import bad_numbers
-from gateway.use_cases import web_choices
+from gateway.use_cases import consent_of_kinds, web_choices
+from gateway.use_cases.consent_of_kinds import KindRequest
 from gateway.use_cases.web_booking import TimeGone
 from gateway.use_cases.web_choices import BookingOffer, WebWish
 from gateway.use_cases.web_entry import WebEntry
@@ -180,5 +181,13 @@ async def _client(tx: Transaction, offer: BookingOffer, held: BookingHold, now: 
         f" /b/{practice.slug}; the code sent to {held.address} was entered",
     )
     await consent.record(tx, practice.id, [agreed], now=now)
+    # what they left without a tick, they may have agreed to before
+    of_kinds = KindRequest(
+        entry.kinds,
+        ConsentHow.WEB,
+        f"ticked ({entry.locale}) on the booking page /b/{practice.slug};"
+        f" the code sent to {held.address} was entered",
+    )
+    await consent_of_kinds.record(tx, client, of_kinds, ConsentKind.GRANTED, by=BY_WEB, now=now)
     await bad_numbers.work(tx, {(practice.id, *proved)}, now)
     return client

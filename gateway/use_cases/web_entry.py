@@ -10,7 +10,7 @@ from calendar_store.clients.new_client import NewClient, checked_email
 from calendar_store.entry import lookup, numbers
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import Channel
+from calendar_store.model.statuses import Channel, MessageKind
 
 _MOST_IN_NAME = 80
 _MOST_IN_NUMBER = 40
@@ -38,6 +38,7 @@ class WebEntry:
         channel: the channel by which the code is sent; it becomes the preferred one.
         waits: whether they want a place on the waiting list, and no time yet.
         practitioner_id: who they wanted; None for any.
+        agrees: kinds of messages after visits that they ticked, separated by spaces.
     """
 
     first: str
@@ -48,6 +49,7 @@ class WebEntry:
     channel: Channel
     waits: bool = False
     practitioner_id: int | None = None
+    agrees: str = ""
 
     @property
     def address(self) -> str:
@@ -58,6 +60,11 @@ class WebEntry:
     def name(self) -> str:
         """First and last name."""
         return f"{self.first} {self.last}"
+
+    @property
+    def kinds(self) -> tuple[MessageKind, ...]:
+        """The kinds of messages after visits to which they agree."""
+        return tuple(MessageKind(one) for one in self.agrees.split())
 
     def new_client(self) -> NewClient:
         """Return the fields of a new client."""
@@ -89,6 +96,7 @@ def read_entry(
     locale: str,
     waits: bool,
     practitioner_id: int | None,
+    kinds: Collection[MessageKind] = (),
 ) -> WebEntry | dict[str, EntryFault]:
     """Return what was entered, or what is wrong by field.
 
@@ -99,6 +107,7 @@ def read_entry(
         locale: the language that was chosen, one of ours.
         waits: whether the waiting list is wanted.
         practitioner_id: who is wanted; None for any.
+        kinds: messages after visits to which they may agree.
     """
     wrong: dict[str, EntryFault] = {}
     first = _read_name(wrong, "first", typed)
@@ -122,7 +131,8 @@ def read_entry(
         wrong["consent"] = EntryFault.CONSENT
     if wrong or channel is None:
         return wrong
-    return WebEntry(first, last, mobile, email, locale, channel, waits, practitioner_id)
+    agrees = " ".join(kind for kind in kinds if typed.get(kind) == "yes")
+    return WebEntry(first, last, mobile, email, locale, channel, waits, practitioner_id, agrees)
 
 
 def is_served(practice: Practice, mobile: str) -> bool:

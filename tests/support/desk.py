@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, appointments
 from calendar_store.appointments.appointments import Transition
-from calendar_store.clients import clients, consent
+from calendar_store.clients import clients, consent, kind_consents
 from calendar_store.clients.consent import ConsentStatement
+from calendar_store.clients.kind_consents import KindStatement
 from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database
@@ -28,7 +29,13 @@ from calendar_store.model.practices import (
     ReminderStep,
     Service,
 )
-from calendar_store.model.statuses import AppointmentStatus, Channel, ConsentHow, ConsentKind
+from calendar_store.model.statuses import (
+    AppointmentStatus,
+    Channel,
+    ConsentHow,
+    ConsentKind,
+    MessageKind,
+)
 from calendar_store.practices import reminder_text
 from tests.support.actors import named
 
@@ -43,13 +50,18 @@ def mobile(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The desk of one practice."""
+    """The desk of one practice.
+
+    Attributes:
+        kinds: kinds of messages to which new clients agree besides the channels.
+    """
 
     database: Database
     practice: Practice
     practitioner: Practitioner
     now: datetime
     steps: Sequence[ReminderStep] = field(default=DEFAULT_STEPS)
+    kinds: Sequence[MessageKind] = ()
 
     def at(self, now: datetime) -> "Desk":
         """Return the desk at another moment."""
@@ -78,7 +90,22 @@ class Desk:
                 if consents
             ]
             await consent.record(tx, self.practice.id, said, now=self.now)
+        if consents:
+            await self.says_of(added, *self.kinds)
         return added
+
+    async def says_of(
+        self,
+        client: Client,
+        *kinds: MessageKind,
+        said: ConsentKind = ConsentKind.GRANTED,
+        at: datetime | None = None,
+    ) -> None:
+        """Record what a client says of kinds of messages, as the store does alone."""
+        how = ConsentHow.SPOKEN
+        words = [KindStatement(client.id, one, said, how, BY, at or self.now) for one in kinds]
+        async with self.database.write() as tx:
+            await kind_consents.record(tx, self.practice.id, words, now=self.now)
 
     def steps_of(self, policy: str) -> "Desk":
         """Return the desk with the reminder steps of a line, as "email 1d, sms 20h?"."""

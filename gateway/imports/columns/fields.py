@@ -27,6 +27,8 @@ class ImportField(StrEnum):
     CONSENT = "consent"
     CONSENT_SMS = "consent_sms"
     CONSENT_EMAIL = "consent_email"
+    CONSENT_FOLLOW_UP = "consent_follow_up"
+    CONSENT_RECALL = "consent_recall"
     SINCE = "since"
     START = "start"
     DAY = "day"
@@ -50,6 +52,8 @@ FIELDS: dict[ImportKind, tuple[ImportField, ...]] = {
             _F.CONSENT,
             _F.CONSENT_SMS,
             _F.CONSENT_EMAIL,
+            _F.CONSENT_FOLLOW_UP,
+            _F.CONSENT_RECALL,
             _F.SINCE,
             _F.PHONE_KIND,
         ),
@@ -65,9 +69,13 @@ FIELDS: dict[ImportKind, tuple[ImportField, ...]] = {
 SEVERAL = frozenset({_F.MOBILE, _F.PHONE, _F.PHONE_KIND, _F.EMAIL})
 """Fields that several columns may hold: the first usable value counts."""
 
-OF_DAYS = frozenset(
-    {_F.START, _F.DAY, _F.END, _F.SINCE, _F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL}
+OF_CONSENT = (
+    *(_F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL),
+    *(_F.CONSENT_FOLLOW_UP, _F.CONSENT_RECALL),
 )
+"""Fields of consent: to messages at all, by a channel, and to messages after visits."""
+
+OF_DAYS = frozenset({_F.START, _F.DAY, _F.END, _F.SINCE, *OF_CONSENT})
 """Fields that may name a day."""
 
 _TITLES: dict[ImportField, str] = {
@@ -160,6 +168,25 @@ _TITLES: dict[ImportField, str] = {
         consenso alle email, consentement email, rappels email, email einwilligung,
         einwilligung email, consentimiento email, recordatorios email, consentimento email,
         lembretes email
+        """,
+    _F.CONSENT_FOLLOW_UP: """
+        follow up consent, consent to follow ups, consent follow up, agrees to follow ups,
+        follow up messages, no show messages, no show consent, agrees to no show messages,
+        missed visit messages, consenso dopo assenza, consenso appuntamento mancato,
+        messaggi dopo assenza, messaggi appuntamento mancato, consentement rendez vous manque,
+        messages rendez vous manque, relance apres absence, einwilligung versaumter termin,
+        nachricht nach versaumtem termin, einwilligung terminausfall,
+        consentimiento cita perdida, mensajes cita perdida, consentimento falta,
+        mensagens apos falta
+        """,
+    _F.CONSENT_RECALL: """
+        recall consent, consent to recalls, consent recall, agrees to recalls, recall, recalls,
+        recall messages, recall reminders, recall opt in, consenso richiami, consenso richiamo,
+        consenso ai richiami, richiami, richiamo, consentement rappel annuel,
+        consentement relances, relances, accord relance, recall einwilligung,
+        einwilligung recall, einwilligung wiedervorstellung, consentimiento revisiones,
+        aviso de revision, consentimiento proxima cita, consentimento revisoes,
+        aviso de revisao, consentimento proxima marcacao
         """,
     _F.SINCE: """
         consent date, date of consent, consent since, consented at, consent given on, agreed on,

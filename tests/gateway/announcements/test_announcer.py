@@ -1,6 +1,8 @@
 """Clients are told that the practice is closed, with other times offered; an answer moves it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,14 +11,15 @@ from calendar_store.model.actors import OPERATOR
 from calendar_store.model.announcements import Occasion
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.reason_codes import ReasonCode
-from calendar_store.model.statuses import AppointmentStatus, Channel, MessageStatus
+from calendar_store.model.statuses import AlertKind, AppointmentStatus, Channel, MessageStatus
 from calendar_store.practices import practices
 from gateway.channels.mail.mail_channel import MailChannel
 from gateway.use_cases import absences
 from gateway.use_cases.absences import AbsenceRequest
 from tests.support.announcing import Teller
-from tests.support.desk import BY
+from tests.support.desk import BY, mobile
 from tests.support.exchange import Exchange
+from tests.support.office import Office
 
 ROME = ZoneInfo("Europe/Rome")
 FRIDAY = date(2026, 1, 16)
@@ -201,6 +204,52 @@ async def test_a_bound_of_the_day_lets_texts_wait(teller, visit):
     assert (row.status, row.reason.code) == (MessageStatus.PLANNED, ReasonCode.WAITS_FOR_DAY)
     progress = await teller.progress(announced)
     assert progress.counts["waiting"] == 1
+
+
+async def test_a_bound_of_the_month_lets_texts_wait_and_go_once_it_is_raised(desk):
+    teller = Teller(Exchange(desk, {"39": Decimal("0.1")}))
+    await closes(desk)
+    visit = await desk.book(await desk.client(), at(FRIDAY, 10))
+    teller.exchange.desk = desk = await bounded(desk, Decimal("0.05"))
+    announced = await teller.begins(FRIDAY, [visit])
+    assert await teller.sent() == []
+    (row,) = await teller.rows(announced)
+    assert (row.status, row.reason.code) == (MessageStatus.PLANNED, ReasonCode.WAITS_FOR_MONTH)
+    assert (await teller.progress(announced)).counts["waiting"] == 1
+    assert [one.kind for one in await desk.alerts()] == [AlertKind.CAP_REACHED]
+    teller.exchange.desk = await bounded(desk, Decimal(5))
+    teller.exchange.at(row.due_at)
+    assert len(await teller.sent()) == 1
+
+
+async def test_a_mail_is_not_held_by_the_bound_of_texts(by_mail):
+    teller, visit = by_mail
+    desk = teller.exchange.desk = await bounded(teller.exchange.desk, Decimal("0.01"))
+    office = Office(desk.database, desk.practice.id, desk.now)
+    await office.queue(status=MessageStatus.DELIVERED, cost=Decimal(1), recipient=mobile(99))
+    assert len(await teller.tells(FRIDAY, [visit])) == 1
+
+
+async def test_beyond_the_month_until_the_visit_begins_staff_are_told_in_vain(desk):
+    teller = Teller(Exchange(desk, {"39": Decimal("0.1")}))
+    await closes(desk)
+    visit = await desk.book(await desk.client(), at(FRIDAY, 10))
+    teller.exchange.desk = await bounded(desk, Decimal("0.05"))
+    announced = await teller.begins(FRIDAY, [visit])
+    await teller.sent()
+    teller.exchange.at(visit.starts_at + HOUR)
+    assert await teller.sent() == []
+    (row,) = await teller.rows(announced)
+    assert (row.status, row.reason.code) == (MessageStatus.SKIPPED, ReasonCode.MONTH_IN_VAIN)
+    kinds = [one.kind for one in await teller.exchange.desk.alerts()]
+    assert sorted(kinds) == sorted([AlertKind.CAP_REACHED, AlertKind.NOT_DELIVERED])
+
+
+async def bounded(desk, cap):
+    """Return the desk with a bound on the texts of a month."""
+    async with desk.database.write() as tx:
+        changed = await practices.change(tx, desk.practice.id, now=desk.now, by=BY, monthly_cap=cap)
+    return replace(desk, practice=changed)
 
 
 async def test_what_is_late_is_only_told(teller, visit):

@@ -32,3 +32,24 @@ def test_without_a_carrier_it_holds_all_the_same(studio: CommandLine) -> None:
 
 def test_how_they_agreed_has_to_be_said(studio: CommandLine) -> None:
     assert "--how" in studio.refused("client", "start", "347 123 4567", code=2)
+
+
+def test_messages_after_visits_are_agreed_to_by_themselves(studio: CommandLine) -> None:
+    whose = ("client", "consent", "347 123 4567")
+    shown = studio.json(*whose)
+    assert (shown["sms"], shown["history"]) == ("agreed", [])
+    assert "recall" not in shown
+    studio.ok("follow-up", "set", "--recall", "6")
+    assert studio.json(*whose)["recall"] is False
+    given = ("--agrees", "both", "--how", "form", "--date", "2026-01-02", "--evidence", "12")
+    made = studio.json(*whose, *given)
+    assert (made["recall"], made["missed"]) == (True, True)
+    assert [one["evidence"] for one in made["history"]] == ["12", "12"]
+    assert studio.json("follow-up", "show")["recall_agreed"] == 1
+    told = studio.ok(*whose, "--stops", "missed")
+    assert "missed not agreed" in told
+    assert "recall agreed" in told
+    assert "ask them again" in studio.refused(*whose, *given)
+    assert studio.run(*whose, "--agrees", "both", "--stops", "both").code == 2
+    studio.ok("client", "stop", "347 123 4567")
+    assert studio.json("follow-up", "show")["recall_agreed"] == 0

@@ -1,10 +1,12 @@
 """A practice that wants messages after visits, and the worker that writes them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from calendar_store.appointments import follow_ups
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.statuses import MessageKind
 from calendar_store.practices import services
 from gateway.follow_ups.writer import FollowUpWriter
@@ -12,6 +14,12 @@ from tests.support.desk import BY
 
 HOURS = timedelta(hours=3)
 MONTHS = timedelta(days=180)
+
+
+@pytest.fixture
+def desk(desk):
+    """A desk whose clients agree to messages after visits."""
+    return replace(desk, kinds=KINDS)
 
 
 @pytest.fixture

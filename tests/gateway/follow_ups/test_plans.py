@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.dialects import sqlite
 
 from calendar_store.appointments import follow_ups
-from calendar_store.messages import suppression
+from calendar_store.messages import after_visits
 
 
 def steps_of(path, statement):
@@ -32,11 +32,15 @@ def test_visits_are_found_by_their_start(migrated_file, statement):
 @pytest.mark.parametrize(
     "statement",
     [
-        *(suppression.AFTER_VISITS_OF, suppression.AFTER_MISSED, suppression.REQUEUED_AFTER_VISITS),
+        *(after_visits.OF_CLIENTS, after_visits.OF_MISSED),
+        *(each for each, _ in after_visits.UNWANTED_OF),
+        *(each for each, _ in after_visits.UNWANTED_AMONG),
+        *(each for each, _ in after_visits.UNWANTED_LEASED),
         *(follow_ups.FOLLOWED_OF, follow_ups.WRITTEN_OF),
     ],
 )
 def test_what_a_booking_holds_back_is_found_by_client_and_visit(migrated_file, statement):
     steps = steps_of(migrated_file, statement)
-    tables = ("appointments", "later", "other", "follow_ups", "messages")
+    tables = ("appointments", "later", "other", "follow_ups", "messages", "clients", "given")
+    tables += ("taken", "stopped", "muted_kinds")
     assert not any(step.startswith(f"SCAN {table}") for step in steps for table in tables), steps

@@ -1,7 +1,5 @@
 """The form of consent as a PDF: in six languages, with all their letters."""
 
-import re
-import zlib
 from dataclasses import replace
 
 import pytest
@@ -10,22 +8,15 @@ from calendar_store.entry.locales import LOCALES
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import NotFound, NotPermitted
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.statuses import Role
 from dialogs.wording.page_words import page_words
 from gateway.use_cases import consent_form
 from tests.support.acts import member
 from tests.support.desk import Desk, mobile
+from tests.support.printed import letters
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-_OCTAL = re.compile(rb"\\([()\\])")
-
-
-def letters(pdf):
-    """Return the text of a PDF, its strings joined by spaces."""
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
-    content = b"".join(zlib.decompress(one) for one in streams if one[:1] == b"\x78")
-    strings = re.findall(rb"\((.*?)(?<!\\)\) ?Tj", content, re.DOTALL)
-    return " ".join(_OCTAL.sub(rb"\1", one).decode("windows-1252") for one in strings)
 
 
 def squeezed(text):
@@ -46,7 +37,10 @@ def ada(practice):
 @pytest.mark.parametrize("language", LOCALES)
 async def test_every_language_is_written_with_its_own_letters(desk, ada, language):
     practice = replace(desk.practice, phone="06 9900 0111")
-    form = consent_form.make(OPERATOR, practice, ada, now=desk.now, language=language)
+    form = consent_form.make(
+        *(OPERATOR, practice, ada), now=desk.now, language=language, kinds=KINDS
+    )
+    assert form.pdf.count(b"/Type /Page\n") == 1
     assert form.pdf.startswith(b"%PDF-")
     assert b"/WinAnsiEncoding" in form.pdf
     said = squeezed(letters(form.pdf))

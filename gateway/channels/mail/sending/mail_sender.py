@@ -16,7 +16,7 @@ import structlog
 from calendar_store.appointments import invitations
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.notify import Topic
-from calendar_store.messages import attempt_outcomes, ledger, outbox
+from calendar_store.messages import after_visits, attempt_outcomes, ledger, outbox
 from calendar_store.messages.delivery_status import Copy, missing
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
@@ -216,7 +216,7 @@ class MailSender:
                 await bad_emails.recant(tx, wronged, now)
                 await invitations.mark_invited(tx, invited)
                 await self._renew(tx, slow, now)
-                leased = []
+                leased, full = [], False
                 if room:
                     leased = await outbox.lease(
                         tx,
@@ -231,6 +231,8 @@ class MailSender:
                         self._due = await outbox.next_due(tx, MAIL_CARRIER, now)
                     if len(leased) < room and crowded:
                         self._due = min(self._due or _NEVER, now + _LOOK_AGAIN)
+                    full = len(leased) == room
+                    leased = await after_visits.leaving(tx, leased, now)
                 again = {(one.practice_id, one.id) for one in leased if one.attempt > 1}
                 ledgers = await ledger.of_messages(tx, again)
         except BaseException:
@@ -240,7 +242,7 @@ class MailSender:
             self._pool.streak.give_back(wronged)
             raise
         if room:
-            self._more = len(leased) == room
+            self._more = full
         self._unsettled += len(leased) - len(finished)
         self.sent += len(finished)
         self._fates.settled(finished, now)

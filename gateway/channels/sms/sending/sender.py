@@ -18,7 +18,7 @@ import structlog
 
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.notify import Topic
-from calendar_store.messages import attempt_outcomes, ledger, outbox
+from calendar_store.messages import after_visits, attempt_outcomes, ledger, outbox
 from calendar_store.messages.delivery_status import Copy, missing
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
@@ -245,7 +245,7 @@ class Sender:
                     afterwards=afterwards,
                 )
                 await self._renew(tx, slow, now)
-                leased = []
+                leased, full = [], False
                 if room:
                     leased = await outbox.lease(
                         tx,
@@ -260,6 +260,8 @@ class Sender:
                         self._due = await outbox.next_due(tx, self._carrier.name, now)
                     if len(leased) < room and over_limit:
                         self._due = min(self._due or _NEVER, now + _LOOK_AGAIN)
+                    full = len(leased) == room
+                    leased = await after_visits.leaving(tx, leased, now)
                 again = {(one.practice_id, one.id) for one in leased if one.attempt > 1}
                 ledgers = await ledger.of_messages(tx, again)
         except BaseException:
@@ -268,7 +270,7 @@ class Sender:
             self._afterwards = afterwards + self._afterwards
             raise
         if room:
-            self._more = len(leased) == room
+            self._more = full
         self._observer.receipted(early, now)
         self._unsettled += len(leased) - len(finished)
         self.sent += len(finished)

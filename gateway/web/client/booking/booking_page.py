@@ -11,6 +11,7 @@ from yarl import URL
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Slot
 from calendar_store.model.booking_holds import BookingHold
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.statuses import Channel
 from dialogs.languages import writing
 from gateway.use_cases import web_booking, web_choices
@@ -28,7 +29,10 @@ from gateway.web.server.web_context import WEB_CONTEXT
 
 _WAITS = (7, 14, 30)
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
-_TYPED = ("first", "last", "mobile", "email", "by", "locale", "consent", "until")
+_TYPED = (
+    *("first", "last", "mobile", "email", "by", "locale", "consent", "until"),
+    *(kind.value for kind in KINDS),
+)
 _STATUS = {CodeRefusal.ADDRESS: 429, CodeRefusal.VISITOR: 429, CodeRefusal.PRACTICE: 503}
 
 
@@ -99,6 +103,7 @@ async def ask_for_code(request: web.Request) -> web.Response:
         locale=_locale(desk, form),
         waits=desk.choice.waits,
         practitioner_id=wish.practitioner_id,
+        kinds=desk.offer.kinds,
     )
     if not isinstance(entry, WebEntry):
         return details(desk, wish, form, Complaint(entry))

@@ -203,4 +203,5 @@ def _typed(hold: BookingHold, desk: BookingDesk) -> dict[str, str]:
         "by": entry.channel.value,
         "locale": entry.locale,
         "consent": "yes",
+        **dict.fromkeys(entry.kinds, "yes"),
     }

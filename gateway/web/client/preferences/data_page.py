@@ -48,6 +48,7 @@ async def show(request: web.Request) -> web.Response:
         "consents": stored.consents[::-1][:_SHOWN],
         "talk": lines[:_SHOWN],
         "waiting": stored.waiting[::-1][:_SHOWN],
+        "of_kinds": stored.of_kinds[::-1][:_SHOWN],
         "more": max(map(len, (lines, stored.appointments, stored.consents, stored.waiting)))
         > _SHOWN,
         "preferences": path,

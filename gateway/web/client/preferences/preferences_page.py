@@ -14,7 +14,7 @@ from calendar_store.entry.numbers import national
 from calendar_store.model.appointments import Appointment, WaitingEntry
 from calendar_store.model.statuses import Channel, MessageKind
 from dialogs.languages import writing
-from gateway.use_cases import client_consents, client_waiting
+from gateway.use_cases import client_consents, client_waiting, consent_of_kinds
 from gateway.use_cases.client_consents import OwnStatement
 from gateway.use_cases.consent_changes import standing
 from gateway.web.client.preferences.whose import LinkedClient, link_of, linked
@@ -51,6 +51,7 @@ async def show(request: web.Request) -> web.Response:
     """Show the preferences."""
     async with linked(request) as whose:
         channels = await _channels(whose)
+        kinds = await _kinds(whose)
         entries = await client_waiting.entries(whose.tx, whose.client, whose.now)
         ahead = await client_waiting.ahead(whose.tx, whose.client, whose.now)
     reader = reader_of(request, whose.practice, whose.client)
@@ -62,7 +63,7 @@ async def show(request: web.Request) -> web.Response:
         "client": whose.client,
         "channels": channels,
         "reached": [one for one in channels if one.address],
-        "kinds": client_consents.KINDS,
+        "kinds": kinds,
         "all_stopped": all(one.stopped for one in channels),
         "languages": [(code, own_name(code)) for code in writing.spoken()],
         "waiting": _waiting(entries, ahead),
@@ -79,15 +80,22 @@ async def save(request: web.Request) -> web.Response:
     async with linked(request, write=True) as whose:
         form = whose.form
         shown = [one.channel for one in await _channels(whose) if one.address and not one.stopped]
+        wanted = _wanted(form, shown, await _kinds(whose))
         await client_consents.prefer(
             whose.tx,
             whose.actor,
             whose.practice,
             whose.client,
-            wanted=_wanted(form, shown),
+            wanted=wanted,
             channels=shown,
             prefers=_CHANNELS.get(form.get("prefers", ""), (None,))[0],
             locale=_spoken(form.get("locale", "")),
+            now=whose.now,
+        )
+        await consent_of_kinds.choose(
+            *(whose.tx, whose.client, wanted, shown),
+            by=whose.actor,
+            evidence=_EVIDENCE,
             now=whose.now,
         )
     _back(request, "saved")
@@ -149,29 +157,35 @@ async def _channels(whose: LinkedClient) -> list[ChannelChoice]:
     why_not = await standing(whose.tx, client)
     proved = await client_consents.proved(whose.tx, client)
     muted = await muted_kinds.load(whose.tx, [(client.practice_id, client.id)])
+    agreed = await consent_of_kinds.standing(whose.tx, client)
+    wanted = {kind for kind in client_consents.KINDS if agreed.get(kind, True)}
     return [
         ChannelChoice(
             channel,
             _written(channel, client_consents.address(client, channel)),
             bool(why_not[channel]),
             channel in proved,
-            frozenset(client_consents.KINDS) - {one[3] for one in muted if one[2] is channel},
+            frozenset(wanted - {one[3] for one in muted if one[2] is channel}),
         )
         for channel in client_consents.EVERY
     ]
+
+
+async def _kinds(whose: LinkedClient) -> list[MessageKind]:
+    """Return the kinds of messages that the client may get, or has agreed to get."""
+    agreed = await consent_of_kinds.standing(whose.tx, whose.client)
+    sent = await consent_of_kinds.sent_by(whose.tx, whose.practice.id)
+    return [kind for kind in client_consents.KINDS if kind in sent or agreed.get(kind, True)]
 
 
 def _written(channel: Channel, address: str) -> str:
     return national(address) if channel is Channel.SMS and address else address
 
 
-def _wanted(form: Mapping[str, str], shown: list[Channel]) -> set[tuple[Channel, MessageKind]]:
-    return {
-        (channel, kind)
-        for channel in shown
-        for kind in client_consents.KINDS
-        if f"{channel}_{kind}" in form
-    }
+def _wanted(
+    form: Mapping[str, str], shown: list[Channel], kinds: list[MessageKind]
+) -> set[tuple[Channel, MessageKind]]:
+    return {(channel, kind) for channel in shown for kind in kinds if f"{channel}_{kind}" in form}
 
 
 def _spoken(locale: str) -> str:

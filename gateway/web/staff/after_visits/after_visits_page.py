@@ -4,14 +4,16 @@ from aiohttp import web
 
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import MessageKind
 from calendar_store.practices import practices
 from dialogs.languages.writing import first_spoken
 from dialogs.wording import own_wording
-from gateway.use_cases import follow_ups
+from gateway.use_cases import consent_of_kinds, follow_ups
 from gateway.use_cases.follow_ups import MOST_HOURS, MOST_MONTHS, AfterVisits
-from gateway.web.languages.translation import mark
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark, ngettext
 from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
@@ -57,6 +59,7 @@ async def _page(request: web.Request, form: Form | None, wrong: str = "") -> web
         practice = await practices.get(tx, member.practice_id)
         chosen = await follow_ups.wanted(tx, actor, practice.id)
         found = await follow_ups.written(tx, actor, practice.id)
+        agreed = await consent_of_kinds.counted(tx, practice.id, consent_of_kinds.MOST_COUNTED)
     fields = {name: form.get(name, "") for name in _FIELDS} if form else _fields(chosen)
     facts = {
         "practice": practice,
@@ -66,6 +69,7 @@ async def _page(request: web.Request, form: Form | None, wrong: str = "") -> web
         "most": (MOST_HOURS, MOST_MONTHS),
         "samples": [_sample(practice, name) for name in ("missed_times", "recall")],
         "found": found,
+        "agreed": [_agreed(agreed[kind]) for kind in KINDS],
         "face": face_of(practice),
         "today": face_of(practice).day_of(site.clock()),
         "kind_words": KIND_WORDS,
@@ -76,6 +80,16 @@ async def _page(request: web.Request, form: Form | None, wrong: str = "") -> web
     }
     status = 422 if wrong else 200
     return page(request, "staff/after_visits/after_visits.html", facts, status=status)
+
+
+def _agreed(number: int) -> str:
+    if number > consent_of_kinds.MOST_COUNTED:
+        most = consent_of_kinds.MOST_COUNTED
+        return _("More than %(num)s clients have agreed to this.", num=most)
+    told = ngettext(
+        "%(num)s client has agreed to this.", "%(num)s clients have agreed to this.", number
+    )
+    return str(told)
 
 
 def _fields(chosen: AfterVisits) -> dict[str, str]:

@@ -10,11 +10,13 @@ from calendar_store.entry.locales import LOCALES
 from calendar_store.model import local_time
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, ConsentHow
 from calendar_store.practices import practices
-from gateway.use_cases import client_records, consent_changes, consent_form
+from gateway.use_cases import client_records, consent_changes, consent_form, consent_of_kinds
 from gateway.use_cases.consent_changes import ConsentRequest
+from gateway.use_cases.consent_of_kinds import KindRequest
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.readings import note_reading
@@ -27,6 +29,7 @@ _WHICH = {
     "email": (Channel.EMAIL,),
     "all": consent_changes.EVERY,
 }
+_OF_KINDS = {kind.value: kind for kind in KINDS}
 _HOW = {"spoken": ConsentHow.SPOKEN, "form": ConsentHow.FORM}
 _FIELDS = ("first", "last", "mobile", "email", "locale")
 _NOON = time(12)
@@ -57,9 +60,8 @@ async def consent(request: web.Request) -> web.Response:
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     wanted, stops = request.match_info["client"], form.get("do") == "stop"
     which, how = form.get("channel", ""), form.get("how", "")
-    if which not in _WHICH or how not in _HOW:
+    if which not in (*_WHICH, *_OF_KINDS) or how not in _HOW:
         raise web.HTTPBadRequest(text=_("This page is out of date. Open it again."))
-    deed = consent_changes.stop if stops else consent_changes.start
     now = site.clock()
     try:
         require_whole(request)
@@ -67,14 +69,21 @@ async def consent(request: web.Request) -> web.Response:
             practice = await practices.get(tx, request[STAFF].practice_id)
             client = await clients.get(tx, practice.id, int(wanted))
             said_at = _said_at(form.get("date", ""), practice, now)
-            wish = ConsentRequest(_WHICH[which], _HOW[how], form.get("evidence", ""), said_at)
-            actor = of_staff(request[STAFF])
-            await deed(tx, actor, practice, client, wish, tariff=site.tariff, now=now)
+            said = (_HOW[how], form.get("evidence", ""), said_at)
+            key = (tx, of_staff(request[STAFF]), practice, client)
+            if which in _OF_KINDS:
+                of_kind = consent_of_kinds.withdraw if stops else consent_of_kinds.give
+                await of_kind(*key, KindRequest((_OF_KINDS[which],), *said), now=now)
+            else:
+                wish = ConsentRequest(_WHICH[which], *said)
+                deed = consent_changes.stop if stops else consent_changes.start
+                await deed(*key, wish, tariff=site.tariff, now=now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
     except InvalidInput as error:
         return await client_page.shown(request, open_form="consent", wrong=str(error), typed=form)
-    raise web.HTTPSeeOther(f"/clients/{wanted}?said={'stopped' if stops else 'agreed'}")
+    told = "no_more" if which in _OF_KINDS else "stopped"
+    raise web.HTTPSeeOther(f"/clients/{wanted}?said={told if stops else 'agreed'}")
 
 
 async def paper(request: web.Request) -> web.Response:
@@ -85,12 +94,15 @@ async def paper(request: web.Request) -> web.Response:
         async with site.database.read() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             client = await clients.get(tx, practice.id, wanted)
+            kinds = await consent_of_kinds.sent_by(tx, practice.id)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
     await note_reading(request, [client.id])
     actor = of_staff(request[STAFF])
     known = language if language in LOCALES else ""
-    form = consent_form.make(actor, practice, client, now=site.clock(), language=known)
+    form = consent_form.make(
+        *(actor, practice, client), now=site.clock(), language=known, kinds=kinds
+    )
     named = f'inline; filename="consent-{form.number}.pdf"'
     return web.Response(
         body=form.pdf, content_type="application/pdf", headers={"Content-Disposition": named}

@@ -113,6 +113,7 @@ def _said(what: str) -> str:
         undo_page.SAID: _("Taken back."),
         "agreed": _("Consent recorded."),
         "stopped": _("Nothing more is sent."),
+        "no_more": _("No more of these messages is sent."),
         "merged": _("Merged: both are one client now."),
         "erased": _("Erased. Visits stay, without a name."),
         "retired": _("A former client now: in no list and no search."),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from calendar_store.model.appointments import Appointment
-from calendar_store.model.clients import ClientMerge, ConsentEvent
+from calendar_store.model.clients import ClientMerge, ConsentEvent, KindConsentEvent
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus, Channel, ConsentKind, MessageKind
 from gateway.use_cases.client_card import ClientCard
@@ -22,6 +23,10 @@ _COUNTED = (AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW, AppointmentSt
 _FEW_VISITS = 20
 _FEW_MESSAGES = 30
 _CHANNEL_WORDS = {Channel.SMS: mark("Texts"), Channel.EMAIL: mark("Emails")}
+_OF_KINDS = {
+    MessageKind.FOLLOW_UP: mark("Messages after a missed visit"),
+    MessageKind.RECALL: mark("Messages when it is time for the next visit"),
+}
 _KIND_WORDS = {
     MessageKind.REMINDER: mark("reminders"),
     MessageKind.BOOKED: mark("confirmations of bookings"),
@@ -109,7 +114,20 @@ class CardView:
     @property
     def consents(self) -> list[str]:
         """The history of consent in words, the newest first."""
-        return [self._consent(event) for event in self.card.stored.consents[::-1]]
+        stored = self.card.stored
+        said = [(one.at, one.id, self._consent(one)) for one in stored.consents]
+        said += [(one.at, one.id, self._of_kind(one)) for one in stored.of_kinds]
+        return [words for *_, words in sorted(said, reverse=True)]
+
+    @property
+    def kinds(self) -> list[tuple[str, bool]]:
+        """Messages after visits, each with whether the client agrees to it."""
+        return [(_(_OF_KINDS[kind]), agrees) for kind, agrees in self.card.agrees.items()]
+
+    @property
+    def may_agree(self) -> list[tuple[str, str]]:
+        """Messages after visits to which consent can be recorded: value and words."""
+        return [(kind.value, _(_KIND_WORDS[kind])) for kind in KINDS if kind in self.card.agrees]
 
     @property
     def before(self) -> list[Appointment]:
@@ -195,10 +213,15 @@ class CardView:
         return self.face.near(moment, self.today)
 
     def _consent(self, event: ConsentEvent) -> str:
+        return self._said(event, _(_CHANNEL_WORDS[event.channel]))
+
+    def _of_kind(self, event: KindConsentEvent) -> str:
+        return self._said(event, _(_OF_KINDS[event.about]))
+
+    def _said(self, event: ConsentEvent | KindConsentEvent, what: str) -> str:
         kind = _("agreed") if event.kind is ConsentKind.GRANTED else _("stopped")
         day = self.face.whole(self.face.day_of(event.at))
-        channel, how = _(_CHANNEL_WORDS[event.channel]), _(HOW[event.how])
-        told = f"{day} · {channel}: {kind}, {how}, {actor_words(event.by)}"
+        told = f"{day} · {what}: {kind}, {_(HOW[event.how])}, {actor_words(event.by)}"
         return f"{told} · {event.evidence}" if event.evidence else told
 
 

@@ -46,6 +46,8 @@ _FIELDS: Mapping[ImportField, str] = {
     ImportField.CONSENT: mark("Agrees to messages"),
     ImportField.CONSENT_SMS: mark("Agrees to texts"),
     ImportField.CONSENT_EMAIL: mark("Agrees to emails"),
+    ImportField.CONSENT_FOLLOW_UP: mark("Agrees to messages after a missed visit"),
+    ImportField.CONSENT_RECALL: mark("Agrees to messages when it is time for the next visit"),
     ImportField.SINCE: mark("Agreed since"),
     ImportField.START: mark("Start (day and time)"),
     ImportField.DAY: mark("Day"),
@@ -66,6 +68,8 @@ _CHANGES = {
     "prefers": mark("prefers"),
     "agreed_sms": mark("agrees to texts"),
     "agreed_email": mark("agrees to emails"),
+    "agreed_follow_up": mark("agrees to messages after a missed visit"),
+    "agreed_recall": mark("agrees to messages when it is time for the next visit"),
 }
 _STATUSES: Mapping[ImportStatus, str] = {
     ImportStatus.UPLOADING: mark("arriving"),

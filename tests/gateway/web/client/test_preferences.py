@@ -54,7 +54,7 @@ async def test_kinds_language_and_channel_are_saved(stranger, page, desk, ada):
         muted = await muted_kinds.load(tx, [key])
         after = await clients.get(tx, *key)
     # kinds of emails were not on the form, as emails are not agreed to
-    others = (MessageKind.BOOKED, MessageKind.OFFER, MessageKind.FOLLOW_UP, MessageKind.RECALL)
+    others = (MessageKind.BOOKED, MessageKind.OFFER)
     assert muted == {(*key, Channel.SMS, kind) for kind in others}
     assert (after.prefers, after.locale) == (Channel.EMAIL, "it")
     every = ("reminder", "booked", "offer", "follow_up", "recall")

@@ -3,6 +3,7 @@
 import pytest
 
 from calendar_store.database import audit
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
 from gateway.use_cases import follow_ups
@@ -60,3 +61,22 @@ async def test_what_cannot_be_is_said_and_what_was_typed_stays(admin, desk):
     assert "write 1 to 72 hours after a missed visit" in admin.text
     assert 'value="500"' in admin.html
     assert await chosen(desk) == AfterVisits()
+
+
+async def test_the_page_says_how_many_have_agreed_to_each_kind(admin, desk):
+    assert admin.text.count("0 clients have agreed to this.") == 2
+    for number in (1, 2):
+        client = await desk.client(number=number)
+        await desk.says_of(client, *(KINDS if number == 1 else KINDS[1:]))
+    await admin.get(PAGE)
+    assert "1 client has agreed to this." in admin.text
+    assert "2 clients have agreed to this." in admin.text
+
+
+async def test_of_very_many_who_agreed_it_says_more_than(admin, desk, monkeypatch):
+    monkeypatch.setattr("gateway.use_cases.consent_of_kinds.MOST_COUNTED", 1)
+    for number in (1, 2):
+        client = await desk.client(number=number)
+        await desk.says_of(client, *KINDS[:1])
+    await admin.get(PAGE)
+    assert "More than 1 clients have agreed to this." in admin.text
