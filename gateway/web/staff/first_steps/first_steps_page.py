@@ -33,7 +33,12 @@ from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.first_steps.shown_probe import carriers_to_probe, probe_of
+from gateway.web.staff.first_steps.shown_probe import (
+    carriers_to_probe,
+    habit_in_words,
+    probe_of,
+    remarks_in_words,
+)
 from gateway.wording import glyphs
 from gateway.wording.glyphs import Glyph
 
@@ -204,6 +209,8 @@ async def _page(
         "said_of": request.query.get("step", "") if said == "settled" else "",
         "probe": probe_of(request),
         "probed": carriers_to_probe(request),
+        "remarks_in_words": remarks_in_words,
+        "habit_in_words": habit_in_words,
         "trial_at": _Fates(face_of(found.practice), found.practice.region),
     }
     return page(request, "staff/first_steps/first_steps.html", facts, status=422 if wrong else 200)

@@ -106,6 +106,15 @@ async def test_whoever_logs_in_is_led_there_tries_a_text_and_probes_the_carrier(
             await page.set_viewport_size(size)
             assert not await page.evaluate(WIDE)
             assert await serious_findings(page) == []
+        # who reads Italian reads the findings in Italian
+        await context.add_cookies([{"name": "textback-language", "value": "it", "url": url}])
+        await page.reload()
+        await expect(carrier).to_contain_text(
+            "Gli identificativi di risposte e ricevute coincidono"
+        )
+        assert "receipts" not in await carrier.inner_text()
+        await context.clear_cookies(name="textback-language")
+        await page.reload()
         assert complaints == []
         await page.get_by_role("button", name="Not at log-in any more").click()
         await expect(page).to_have_url(re.compile("/day"))
