@@ -27,6 +27,7 @@ from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.conversation import meaning_view
 from gateway.web.staff.conversation.meaning_view import DONE, MeaningView
+from gateway.web.staff.inbox import live_inbox
 from gateway.web.staff.inbox.inbox_items import InboxItem, done_items, waiting_items
 
 _FEW = 10
@@ -55,11 +56,6 @@ class Pages:
     def number(self) -> int:
         """Number of the page that is shown."""
         return min(max(1, self.wanted), self.last)
-
-    @property
-    def before(self) -> int:
-        """Number of conversations on earlier pages."""
-        return (self.number - 1) * PAGE
 
 
 async def show(request: web.Request) -> web.Response:
@@ -117,13 +113,7 @@ async def _list(request: web.Request, tab: str) -> web.Response:
         mine = await staff_queue.count_assigned(tx, practice.id, member.id)
         total = _total(tab, counts, mine)
         shown = Pages(total, _number(request.query.get("page", "1")))
-        found = await staff_queue.waiting(
-            tx,
-            practice.id,
-            {"inbox": Who.PEOPLE, "strangers": Who.STRANGERS, "mine": Who.ALL}[tab],
-            after=shown.before,
-            assignee_id=member.id if tab == "mine" else None,
-        )
+        found = await live_inbox.on_page(tx, request, tab, shown.number)
         few: Sequence[PendingConversation] = ()
         if tab == "inbox" and shown.number == shown.last:
             few = await staff_queue.waiting(tx, practice.id, Who.STRANGERS, limit=_FEW)
@@ -137,6 +127,7 @@ async def _list(request: web.Request, tab: str) -> web.Response:
             "mine": mine,
             "shown": "strangers" if tab == "strangers" else "inbox",
             "tab": tab,
+            "digest": await live_inbox.digest(tx, request, found),
             **await _just_done(tx, request, practice),
         }
     return page(request, "staff/inbox/inbox.html", facts)

@@ -110,7 +110,7 @@ async def test_whoever_logs_in_is_led_there_tries_a_text_and_probes_the_carrier(
         await context.add_cookies([{"name": "textback-language", "value": "it", "url": url}])
         await page.reload()
         await expect(carrier).to_contain_text(
-            "Gli identificativi di risposte e ricevute coincidono"
+            "gli identificativi di risposte e ricevute coincidono"
         )
         assert "receipts" not in await carrier.inner_text()
         await context.clear_cookies(name="textback-language")
