@@ -44,7 +44,7 @@ def list_all(
     ] = False,
     assigned_to: Annotated[
         str | None,
-        typer.Option("--assigned-to", metavar="EMAIL", help="Only what this member of staff sees to."),
+        typer.Option("--assigned-to", metavar="EMAIL", help="Only what they see to."),
     ] = None,
     page: Annotated[int, typer.Option("--page", min=1, max=1_000_000, help="50 a page.")] = 1,
     config: ConfigOption = None,

@@ -28,9 +28,7 @@ ADDRESSES = {"inbox": "/inbox", "mine": "/inbox/mine", "strangers": "/inbox/stra
 """The lists that wait for staff, by the names of their tabs."""
 
 
-async def digest(
-    tx: Transaction, request: web.Request, found: list[PendingConversation]
-) -> str:
+async def digest(tx: Transaction, request: web.Request, found: list[PendingConversation]) -> str:
     """Return a hash of what a list shows, without its waiting times.
 
     Args:
