@@ -29,10 +29,11 @@ from gateway.use_cases.first_steps import (
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server import phone_numbers
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, require_whole
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.first_steps.mail_link import mail_link
 from gateway.web.staff.first_steps.shown_probe import (
     carriers_to_probe,
     habit_in_words,
@@ -124,6 +125,7 @@ async def test(request: web.Request) -> web.Response:
     if step not in TESTS:
         raise web.HTTPNotFound
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             await trial_messages.send(
                 *(tx, of_staff(member), member.practice_id, step, form.get("to", "")),
@@ -209,6 +211,7 @@ async def _page(
         "said_of": request.query.get("step", "") if said == "settled" else "",
         "probe": probe_of(request),
         "probed": carriers_to_probe(request),
+        "mail": mail_link(request),
         "remarks_in_words": remarks_in_words,
         "habit_in_words": habit_in_words,
         "trial_at": _Fates(face_of(found.practice), found.practice.region),
