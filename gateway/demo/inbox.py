@@ -52,7 +52,7 @@ _NOTE = "Comes with a guide dog, which is welcome."
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class DemoText:
     """A text that the service could not understand.
 
     Attributes:
@@ -69,10 +69,10 @@ class Written:
 
 
 TEXTS = (
-    Written("Bassi", "Arrivo appena il treno si muove", timedelta(days=1, hours=3), "late"),
-    Written("Curie", "Comme la dernière fois, à bientôt", timedelta(days=1, hours=2), "confirm"),
-    Written("Agnesi", "Posso portare mia figlia?", timedelta(minutes=50)),
-    Written("Turing", "Can I bring my dog?", timedelta(minutes=20)),
+    DemoText("Bassi", "Arrivo appena il treno si muove", timedelta(days=1, hours=3), "late"),
+    DemoText("Curie", "Comme la dernière fois, à bientôt", timedelta(days=1, hours=2), "confirm"),
+    DemoText("Agnesi", "Posso portare mia figlia?", timedelta(minutes=50)),
+    DemoText("Turing", "Can I bring my dog?", timedelta(minutes=20)),
 )
 
 
@@ -99,7 +99,7 @@ async def fill(tx: Transaction, people: People, now: datetime) -> None:
     await conversation_notes.add(tx, note)
 
 
-async def _receive(tx: Transaction, people: People, one: Written, at: datetime) -> None:
+async def _receive(tx: Transaction, people: People, one: DemoText, at: datetime) -> None:
     practice, client = people.practice, people.clients[one.client]
     key = ConversationKey(Channel.SMS, practice.sender, client.mobile)
     octets = one.text.encode()
@@ -120,7 +120,7 @@ async def _receive(tx: Transaction, people: People, one: Written, at: datetime) 
 
 
 def _example(
-    tx: Transaction, one: Written, client: Client, inbound_id: int, at: datetime
+    tx: Transaction, one: DemoText, client: Client, inbound_id: int, at: datetime
 ) -> LabelledExample:
     return LabelledExample(
         *(client.practice_id, tx.ids.new(), inbound_id, one.text, client.locale),

@@ -50,6 +50,11 @@ class CarrierProbe:
     is_over: bool = False
 
     @property
+    def differing(self) -> Sequence[str]:
+        """The lines that fit where the configuration says something else."""
+        return [one.line for one in self.findings if one.line and one.differs]
+
+    @property
     def lines(self) -> Sequence[str]:
         """The lines that fit, for the configuration."""
         return [one.line for one in self.findings if one.line]
