@@ -99,7 +99,7 @@ class ReportWeek:
             ends_at=starts,
             created_at=moment,
         )
-        values = {"announcement_id": told, "appointment_id": visit, "version": 1}
+        values: dict[str, Any] = {"announcement_id": told, "appointment_id": visit, "version": 1}
         values |= {"starts_at": starts, "group_no": 1, "status": "queued", "due_at": moment}
         values |= {"message_id": message, "offered": []}
         await self.tx.execute(

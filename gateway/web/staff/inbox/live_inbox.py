@@ -4,7 +4,9 @@ Waiting times are renewed by the page itself, since they change without anything
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 
 from aiohttp import web
@@ -15,6 +17,7 @@ from calendar_store.conversations.staff_queue import PendingConversation, Who
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Listener, Topic
 from calendar_store.views import day_view
+from calendar_store.views.day_view import Counts
 from gateway.web.server.logins import still_logged_in
 from gateway.web.server.streams import Stream
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
@@ -28,29 +31,34 @@ ADDRESSES = {"inbox": "/inbox", "mine": "/inbox/mine", "strangers": "/inbox/stra
 """The lists that wait for staff, by the names of their tabs."""
 
 
-async def digest(tx: Transaction, request: web.Request, found: list[PendingConversation]) -> str:
-    """Return a hash of what a list shows, without its waiting times.
+@dataclass(frozen=True, slots=True)
+class ShownInbox:
+    """What a page of a list shows, but for waiting times.
 
-    Args:
-        tx: any transaction.
-        request: whoever is logged in reads the list.
-        found: the conversations on its page, in order.
+    Attributes:
+        found: the conversations on the page, in order.
+        counts: the numbers beside the names of the lists.
+        newest: id of the newest open alert that a text raised.
     """
-    site, practice_id = request.app[WEB_CONTEXT], request[STAFF].practice_id
-    counts = await day_view.counts(tx, practice_id, site.clock())
-    addresses = [(one.key.channel, one.key.their_address) for one in found]
-    marks = await conversation_marks.load(tx, practice_id, addresses)
-    shown = [
-        (
-            [text.id for text in one.texts],
-            sorted(alert.id for alert in one.alerts),
-            marks[address].read_id,
-            marks[address].assignee_id,
-        )
-        for one, address in zip(found, addresses, strict=True)
-    ]
-    newest = await staff_queue.newest(tx, practice_id)
-    return sha256(repr((shown, counts, newest)).encode()).hexdigest()[:16]
+
+    found: Sequence[PendingConversation]
+    counts: Counts
+    newest: int
+
+    async def digest(self, tx: Transaction, practice_id: int) -> str:
+        """Return a hash of what is shown, with who has read and who sees to each conversation."""
+        addresses = [(one.key.channel, one.key.their_address) for one in self.found]
+        marks = await conversation_marks.load(tx, practice_id, addresses)
+        shown = [
+            (
+                [text.id for text in one.texts],
+                sorted(alert.id for alert in one.alerts),
+                marks[address].read_id,
+                marks[address].assignee_id,
+            )
+            for one, address in zip(self.found, addresses, strict=True)
+        ]
+        return sha256(repr((shown, self.counts, self.newest)).encode()).hexdigest()[:16]
 
 
 async def events(request: web.Request) -> web.StreamResponse:
@@ -81,7 +89,7 @@ async def _tell(
     seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
     while stream.is_connected() and not mine.ending:
         async with request.app[WEB_CONTEXT].database.read() as tx:
-            current = await digest(tx, request, await on_page(tx, request, tab, page))
+            current = await _current(tx, request, tab, page)
         if current != seen:
             told = _RENEWED.format(address=f"{ADDRESSES[tab]}?page={page}&amp;poll=1")
             await stream.send(told, id=current, event="renewed")
@@ -91,6 +99,16 @@ async def _tell(
         if not await still_logged_in(request):
             await stream.send("", event="gone")
             return
+
+
+async def _current(tx: Transaction, request: web.Request, tab: str, page: int) -> str:
+    site, practice_id = request.app[WEB_CONTEXT], request[STAFF].practice_id
+    shown = ShownInbox(
+        await on_page(tx, request, tab, page),
+        await day_view.counts(tx, practice_id, site.clock()),
+        await staff_queue.newest(tx, practice_id),
+    )
+    return await shown.digest(tx, practice_id)
 
 
 async def on_page(
