@@ -16,16 +16,16 @@ from config.checked import Address
 from config.settings import Settings
 from gateway import systemd
 from gateway.channels.sms.carriers import Carrier
-from gateway.channels.sms.probing import ProbeFailedError, probe_at_work
+from gateway.channels.sms.probing import probe_at_work
+from gateway.messaging.probe_findings import (
+    ProbeCode,
+    ProbeFailedError,
+    ProbeFinding,
+    ProbeRemark,
+)
 from gateway.metrics.scrape import Scrape
 from gateway.service import TextbackService, opened, spare_the_collector, utc_now
-from gateway.use_cases.carrier_probes import (
-    WAIT,
-    CarrierProbes,
-    ProbedCarrier,
-    ProbedHabit,
-    ProbeRefusedError,
-)
+from gateway.use_cases.carrier_probes import WAIT, CarrierProbes, ProbedCarrier
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
 from gateway.web.server.connections import Connections, HttpConnection
@@ -102,15 +102,14 @@ def probes_of(service: TextbackService) -> CarrierProbes:
 
     def probed(carrier: Carrier) -> ProbedCarrier:
         async def run(
-            number: str, sender: str, told: Callable[[str], None]
-        ) -> Sequence[ProbedHabit]:
+            number: str, sender: str, told: Callable[[ProbeRemark], None]
+        ) -> Sequence[ProbeFinding]:
             try:
-                found = await probe_at_work(
+                return await probe_at_work(
                     carrier, number=number, sender=sender, wait=WAIT, told=told
                 )
-            except (ProbeFailedError, ValueError) as error:
-                raise ProbeRefusedError(str(error)) from error
-            return [ProbedHabit(one.what, one.words, one.line, one.differs) for one in found]
+            except ValueError as error:
+                raise ProbeFailedError(ProbeCode.OTHER, said=str(error)) from error
 
         return ProbedCarrier(carrier.config.numbers, run)
 

@@ -87,7 +87,7 @@ def svg(plot: Plot) -> bytes:
         legend_at_bottom=True,
         legend_at_bottom_columns=min(4, len(plot.series)),
         legend_box_size=12,
-        show_legend=len(plot.series) > 1,
+        show_legend=True,
         margin=10,
         range=(0, 100) if plot.kind is PlotKind.LINES and plot.percent else None,
         min_scale=4,

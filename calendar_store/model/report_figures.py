@@ -20,6 +20,21 @@ class ReminderOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ToldMany:
+    """Stands among the rules of reminders for what many clients were told at once, by its channel.
+
+    Attributes:
+        channel: the channel.
+    """
+
+    channel: Channel
+
+
+StepKey = RuleKey | ToldMany
+"""What a client read last: a reminder of a rule, or what many were told."""
+
+
+@dataclass(frozen=True, slots=True)
 class VisitCount:
     """How many visits are alike.
 
@@ -49,13 +64,14 @@ class StepOutcome:
     Attributes:
         outcome: what became of it.
         at: when the client answered, or the visit began, UTC.
-        rule: the rule of the last reminder that had gone out by then; None: there was none.
-        reminded_at: when that reminder went out, UTC.
+        rule: the rule of the last reminder that had gone out by then, or what many were told;
+            None: there was neither.
+        reminded_at: when that went out, UTC.
     """
 
     outcome: ReminderOutcome
     at: datetime
-    rule: RuleKey | None = None
+    rule: StepKey | None = None
     reminded_at: datetime | None = None
 
 
@@ -111,7 +127,8 @@ class ReportFigures:
 
     Attributes:
         visits: visits that begin in the span.
-        reminded: visits of the span to which a reminder went out, by its rule.
+        reminded: visits of the span to which a reminder went out, by its rule, and of which many
+            clients were told.
         outcomes: of the visits of the span.
         messages: messages written in the span, but those to staff.
         staff_answers: what came in the span.
@@ -119,7 +136,7 @@ class ReportFigures:
     """
 
     visits: Sequence[VisitCount] = ()
-    reminded: Mapping[RuleKey, int] = field(default_factory=dict)
+    reminded: Mapping[StepKey, int] = field(default_factory=dict)
     outcomes: Sequence[StepOutcome] = ()
     messages: Sequence[MessageCount] = ()
     staff_answers: Sequence[StaffAnswer] = ()

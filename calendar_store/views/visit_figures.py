@@ -14,16 +14,31 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.model.actors import OF_CLIENTS
 from calendar_store.model.practices import ReminderStep, RuleKey
-from calendar_store.model.report_figures import ReminderOutcome, StepOutcome, VisitCount
+from calendar_store.model.report_figures import (
+    ReminderOutcome,
+    StepKey,
+    StepOutcome,
+    ToldMany,
+    VisitCount,
+)
 from calendar_store.model.statuses import AppointmentStatus, Channel, MessageStatus, StepRule
-from calendar_store.schema import appointment_history, appointments, messages, reminders
+from calendar_store.schema import (
+    announcement_recipients,
+    appointment_history,
+    appointments,
+    messages,
+    reminders,
+)
 
 _A, _H, _R, _M = appointments.c, appointment_history.c, reminders.c, messages.c
+_T = announcement_recipients.c
 _ANSWERS = (ReminderOutcome.CONFIRMED, ReminderOutcome.MOVED, ReminderOutcome.CANCELLED)
 _WENT_OUT = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN)
 _RULE = (_R.channel, _R.rule, _R.before, _R.days, _R.at)
 _OF_REMINDER = and_(_M.practice_id == _R.practice_id, _M.id == _R.message_id)
 _OF_VISIT = and_(_R.practice_id == _A.practice_id, _R.appointment_id == _A.id)
+_OF_TOLD = and_(_M.practice_id == _T.practice_id, _M.id == _T.message_id)
+_TOLD_OF = and_(_T.practice_id == _A.practice_id, _T.appointment_id == _A.id)
 
 
 async def visits(
@@ -57,8 +72,10 @@ async def visits(
 
 async def reminded(
     tx: Transaction, practice_id: int, begins: datetime, ends: datetime
-) -> dict[RuleKey, int]:
+) -> dict[StepKey, int]:
     """Count the visits of a span to which a reminder went out, by the reminder's rule.
+
+    Visits of which many clients were told at once are counted by the channel.
 
     Args:
         tx: any transaction.
@@ -74,10 +91,18 @@ async def reminded(
         .where(exists().where(_OF_REMINDER, _M.status.in_(_WENT_OUT)))
         .group_by(*_RULE)
     )
-    found: dict[RuleKey, int] = {}
+    found: dict[StepKey, int] = {}
     for row in _rows(await tx.execute(statement)):
         key = _rule(row)
         found[key] = found.get(key, 0) + row[5]
+    for channel in Channel:
+        # joined, SQLite would begin with all that the practice ever told
+        heard = exists().where(
+            *(_TOLD_OF, _OF_TOLD, _M.status.in_(_WENT_OUT), _M.channel == channel)
+        )
+        told = select(func.count()).where(_between(practice_id, begins, ends), heard)
+        if count := (await tx.execute(told)).scalar_one():
+            found[ToldMany(channel)] = count
     return found
 
 
@@ -131,8 +156,8 @@ async def _answers(tx: Transaction, span: ColumnElement[bool]) -> Any:
 
 async def _sent(
     tx: Transaction, practice_id: int, visit_ids: Collection[int]
-) -> Mapping[int, list[tuple[datetime, RuleKey]]]:
-    """Return when which reminders of visits went out, by visit."""
+) -> Mapping[int, list[tuple[datetime, StepKey]]]:
+    """Return when which reminders of visits went out, and what many were told, by visit."""
     if not visit_ids:
         return {}
     statement = (
@@ -141,14 +166,21 @@ async def _sent(
         .where(in_keys(_R.practice_id, _R.appointment_id), _M.status.in_(_WENT_OUT))
     )
     keys = key_params([(practice_id, one) for one in visit_ids])
-    found: dict[int, list[tuple[datetime, RuleKey]]] = {}
+    found: dict[int, list[tuple[datetime, StepKey]]] = {}
     for row in _rows(await tx.execute(statement, keys)):
         found.setdefault(row[5], []).append((row[6], _rule(row)))
+    told = (
+        select(_T.appointment_id, _M.created_at, _M.channel)
+        .select_from(announcement_recipients.join(messages, _OF_TOLD))
+        .where(in_keys(_T.practice_id, _T.appointment_id), _M.status.in_(_WENT_OUT))
+    )
+    for visit, at, channel in _rows(await tx.execute(told, keys)):
+        found.setdefault(visit, []).append((at, ToldMany(Channel(channel))))
     return found
 
 
 def _outcome(
-    kind: ReminderOutcome, at: datetime, sent: Sequence[tuple[datetime, RuleKey]]
+    kind: ReminderOutcome, at: datetime, sent: Sequence[tuple[datetime, StepKey]]
 ) -> StepOutcome:
     before = [one for one in sent if one[0] <= at]
     if not before:

@@ -107,20 +107,26 @@ async def _serving(database: Database, sandbox: Sandbox, address: Address) -> As
     """Run the service and its pages while the block runs; yield the URL of the pages."""
     from calendar_store.database import signing_keys
     from gateway.app import listening, probes_of
-    from gateway.demo.account import account, mail_account
+    from gateway.demo.account import NAME, PRICES, account, mail_account
     from gateway.demo.mail_program import MailProgram
+    from gateway.metrics.scrape import Scrape
     from gateway.service import TextbackService, utc_now
     from gateway.use_cases.tariff import Tariff
     from gateway.web.demo.demo_context import Demo
     from gateway.web.demo.demo_plugin import demo_plugin
     from gateway.web.server.app import make_app
+    from gateway.web.server.web_context import Watch
 
     sample, number = sandbox.sample, sandbox.sample.practice.sender
     url = f"http://{address}"
     keys = await signing_keys.load(database, utc_now())
     outgoing, incoming = mail_account(sandbox.mail_server.port, url, keys)
     service = TextbackService(
-        database, [account(sandbox.carrier.port, number)], mail=outgoing, incoming=incoming
+        database,
+        [account(sandbox.carrier.port, number)],
+        prices={NAME: PRICES},
+        mail=outgoing,
+        incoming=incoming,
     )
     async with service.running():
         port = service.receiver.port if service.receiver else 0
@@ -130,6 +136,7 @@ async def _serving(database: Database, sandbox: Sandbox, address: Address) -> As
             mail_server=sandbox.mail_server,
             mail_program=MailProgram(sandbox.mail_server.mailboxes, port),
         )
+        scrape = Scrape(service.counted, database, utc_now, service.channels.kinds)
         app = make_app(
             database,
             clock=utc_now,
@@ -138,6 +145,7 @@ async def _serving(database: Database, sandbox: Sandbox, address: Address) -> As
             plugins=[demo_plugin(demo)],
             tariff=Tariff(service.channels),
             link_status=service.status,
+            watch=Watch(service.failing, scrape.page),
             calendar_file=service.calendar_file(address.host),
             probes=probes_of(service),
         )

@@ -57,6 +57,37 @@ def listen(text: str) -> None:
         raise InvalidInput(str(error)) from None
 
 
+def usual_sender(staff_email: str) -> str:
+    """Return an address that mails may come from: the administrator's, or one of their domain."""
+    try:
+        mail_sender(staff_email)
+    except InvalidInput:
+        return f"calendar@{staff_email.rpartition('@')[2]}"
+    return staff_email
+
+
+def named_sender(practice: str, address: str) -> str:
+    """Return an address with the practice's name before it, where the name can stand there."""
+    named = f"{practice} <{address}>"
+    try:
+        mail_sender(named)
+    except InvalidInput:
+        return address
+    return named
+
+
+def mail_sender(text: str) -> None:
+    """Refuse a text that is no address, or one without room for the code of an answer."""
+    from pydantic import ValidationError
+
+    from config.mail_section import MailSettings
+
+    try:
+        MailSettings.model_validate({"smarthost": "127.0.0.1:25", "sender": text})
+    except ValidationError as error:
+        raise InvalidInput(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+
+
 def carrier(text: str) -> None:
     """Refuse a text that is no host and port; an empty text is accepted."""
     if text:

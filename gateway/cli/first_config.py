@@ -15,6 +15,17 @@ public_url = {public_url}
 
 """
 
+_MAIL = """\
+# Your mail server, and the address that mails come from; `textback mail check` says what lacks.
+[mail]
+smarthost = {smarthost}
+sender = {sender}
+{log_in}# Answers come in by SMTP, where the MX of the domain passes them here, or from a mailbox:
+# listen = "0.0.0.0:25"
+# imap = "imap.example.org:993"
+
+"""
+
 _NO_MAIL = """\
 # Mails go out over a mail server; without one nothing is mailed. Take the # away and enter yours.
 # [mail]
@@ -59,8 +70,24 @@ class FirstCarrier:
     password: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class FirstMail:
+    """A mail server, from the answers; no log-in without a user name."""
+
+    smarthost: str
+    sender: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+
+
 def text(
-    *, store: str, listen: str, public_url: str, number: str, carrier: FirstCarrier | None = None
+    *,
+    store: str,
+    listen: str,
+    public_url: str,
+    number: str,
+    carrier: FirstCarrier | None = None,
+    mail: FirstMail | None = None,
 ) -> str:
     """Return the configuration as TOML.
 
@@ -70,11 +97,12 @@ def text(
         public_url: the URL by which browsers reach the pages.
         number: the practice's number, which its texts come from.
         carrier: the account; None if the account is entered later.
+        mail: the mail server; None if it is entered later.
     """
     head = _TEXT.format(
         store=_quoted(store), listen=_quoted(listen), public_url=_quoted(public_url)
     )
-    head += _NO_MAIL
+    head += _mail(mail) if mail else _NO_MAIL
     if carrier is None:
         return head + _NO_CARRIER.format(number=_quoted(number))
     return head + _CARRIER.format(
@@ -83,6 +111,15 @@ def text(
         system_id=_quoted(carrier.system_id),
         password=_quoted(carrier.password),
         number=_quoted(number),
+    )
+
+
+def _mail(mail: FirstMail) -> str:
+    log_in = ""
+    if mail.username:
+        log_in = f"username = {_quoted(mail.username)}\npassword = {_quoted(mail.password)}\n"
+    return _MAIL.format(
+        smarthost=_quoted(mail.smarthost), sender=_quoted(mail.sender), log_in=log_in
     )
 
 

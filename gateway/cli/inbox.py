@@ -42,6 +42,10 @@ def list_all(
     strangers: Annotated[
         bool, typer.Option("--strangers", help="Only numbers that belong to nobody we know.")
     ] = False,
+    assigned_to: Annotated[
+        str | None,
+        typer.Option("--assigned-to", metavar="EMAIL", help="Only what they see to."),
+    ] = None,
     page: Annotated[int, typer.Option("--page", min=1, max=1_000_000, help="50 a page.")] = 1,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -49,32 +53,46 @@ def list_all(
     """List the conversations that wait, with a suggested answer: emergencies and clients first."""
     from calendar_store.conversations import staff_queue
     from calendar_store.conversations.staff_queue import PAGE, Who
+    from calendar_store.model.errors import InvalidInput
+    from calendar_store.practices import staff
     from gateway.cli import composition, output, store
     from gateway.use_cases import staff_conversation
 
     tariff = composition.tariff(config)
     who = Who.STRANGERS if strangers else Who.ALL
 
-    async def work(tx: Transaction) -> tuple[Practice, Waits, list[Correspondence]]:
+    async def work(tx: Transaction) -> tuple[Practice, Waits, int | None, list[Correspondence]]:
         where = await store.practice(tx, practice)
         waits = await staff_queue.count(tx, where.id)
-        waiting = await staff_queue.waiting(tx, where.id, who, limit=PAGE, after=(page - 1) * PAGE)
+        theirs, assigned = None, None
+        if assigned_to is not None:
+            theirs = (await staff.of_practice(tx, where.id, assigned_to)).id
+            assigned = await staff_queue.count_assigned(tx, where.id, theirs)
+        waiting = await staff_queue.waiting(
+            tx, where.id, who, limit=PAGE, after=(page - 1) * PAGE, assignee_id=theirs
+        )
         keys = [one.key for one in waiting]
         found = await staff_conversation.load_all(tx, where.id, keys, tariff, store.now())
-        return where, waits, found
+        return where, waits, assigned, found
 
-    where, waits, found = store.read(config, work)
+    if strangers and assigned_to is not None:
+        raise InvalidInput("give --strangers or --assigned-to, not both")
+    where, waits, assigned, found = store.read(config, work)
     total = waits.strangers if strangers else waits.all
+    if assigned is not None:
+        total = assigned
     if as_json:
         output.document([_document(one, where.timezone) for one in found])
         return
     if not total:
-        output.line(f"{where.name}: nobody waits for an answer")
+        whom = f" from {assigned_to}" if assigned_to else ""
+        output.line(f"{where.name}: nobody waits for an answer{whom}")
     for one in found:
         _show(_document(one, where.timezone))
     if total > len(found):
         more = f"; --page {page + 1} shows more" if page * PAGE < total else ""
-        output.line(f"page {page}, {len(found)} of {total}: {_counted(waits)}{more}")
+        counted = f"{total} assigned to {assigned_to}" if assigned_to else _counted(waits)
+        output.line(f"page {page}, {len(found)} of {total}: {counted}{more}")
 
 
 @app.command()

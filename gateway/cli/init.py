@@ -19,7 +19,7 @@ from calendar_store.model.errors import InvalidInput, StoreError
 from config.errors import ConfigError
 from gateway.cli import first_checks as checks
 from gateway.cli import output
-from gateway.cli.first_config import FirstCarrier
+from gateway.cli.first_config import FirstCarrier, FirstMail
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, OverruleOption
 from gateway.cli.questions import Questions
 
@@ -46,6 +46,7 @@ class _Answers:
     sender: str
     staff_email: str
     carrier: FirstCarrier | None
+    mail: FirstMail | None
     store: str
     listen: str
     public_url: str
@@ -85,6 +86,17 @@ def init(
     system_id: Annotated[
         str | None, typer.Option("--system-id", help="Your account with the carrier.")
     ] = None,
+    smarthost: Annotated[
+        str | None,
+        typer.Option("--smarthost", metavar="HOST:PORT", help="Your mail server, or later."),
+    ] = None,
+    mail_sender: Annotated[
+        str | None,
+        typer.Option("--mail-sender", metavar="ADDRESS", help="The address that mails come from."),
+    ] = None,
+    mail_username: Annotated[
+        str | None, typer.Option("--mail-username", help="Your account with the mail server.")
+    ] = None,
     url: Annotated[str | None, typer.Option("--store", metavar="URL")] = None,
     listen: Annotated[str | None, typer.Option("--listen", metavar="HOST:PORT")] = None,
     public_url: Annotated[str | None, typer.Option("--public-url", metavar="URL")] = None,
@@ -108,6 +120,9 @@ def init(
         "--staff-email": staff_email,
         "--carrier": carrier,
         "--system-id": system_id,
+        "--smarthost": smarthost,
+        "--mail-sender": mail_sender,
+        "--mail-username": mail_username,
         "--store": url,
         "--listen": listen,
         "--public-url": public_url,
@@ -152,8 +167,11 @@ def _answered(ask: Questions, overrule: str) -> _Answers:
             ),
             country,
         ),
-        staff_email=ask("--staff-email", "Email address of its administrator", check=checks.email),
+        staff_email=(
+            email := ask("--staff-email", "Email address of its administrator", check=checks.email)
+        ),
         carrier=_carrier(ask),
+        mail=_mail(ask, message_name or name, email),
         store=ask("--store", "Store", "sqlite:///textback.db", check=checks.store),
         listen=(
             listens_on := ask("--listen", "Pages are served on", _listen(), check=checks.listen)
@@ -205,6 +223,25 @@ def _carrier(ask: Questions) -> FirstCarrier | None:
     return FirstCarrier(address.host, address.port, system_id, ask.secret("Its password"))
 
 
+def _mail(ask: Questions, practice: str, staff_email: str) -> FirstMail | None:
+    """Ask for the mail server; return None if it is entered later."""
+    where = ask(
+        "--smarthost", "Your mail server, as host:port (empty: later)", "", check=checks.carrier
+    )
+    if not where:
+        return None
+    sender = ask(
+        "--mail-sender",
+        "Address that mails come from",
+        checks.usual_sender(staff_email),
+        check=checks.mail_sender,
+    )
+    if "<" not in sender:
+        sender = checks.named_sender(practice, sender)
+    username = ask("--mail-username", "User name with it (empty: without a log-in)", "")
+    return FirstMail(where, sender, username, ask.secret("Its password") if username else "")
+
+
 def _create(
     path: Path, answers: _Answers, overrule: str, *, from_input: bool, as_json: bool
 ) -> None:
@@ -236,6 +273,8 @@ def _create(
     output.line(f"  then open {answers.public_url} and log in: the first steps lead on from there")
     if not answers.carrier:
         output.line(f"  later     enter your carrier in {path} and restart; until then texts wait")
+    if not answers.mail:
+        output.line(f"  later     enter your mail server in {path}; until then nothing is mailed")
 
 
 @contextmanager
@@ -259,6 +298,7 @@ def _written(path: Path, answers: _Answers) -> Iterator[None]:
                 public_url=answers.public_url,
                 number=answers.sender,
                 carrier=answers.carrier,
+                mail=answers.mail,
             )
         )
     try:

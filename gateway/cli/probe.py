@@ -11,7 +11,7 @@ from gateway.cli.options import ConfigOption, JsonOption
 if TYPE_CHECKING:
     from config.sections import CarrierSettings
     from config.settings import Settings
-    from gateway.channels.sms.smpp.probe import Finding
+    from gateway.messaging.probe_findings import ProbeFinding
 
 _LONGEST_WAIT = 3600.0
 
@@ -49,10 +49,11 @@ def probe(
     from config.choices import LogLevel
     from config.log import configure
     from gateway.channels.sms.carriers import carrier_config
-    from gateway.channels.sms.probing import ProbeFailedError
     from gateway.channels.sms.probing import probe as run
     from gateway.cli import carriers, output, store
+    from gateway.messaging.probe_findings import ProbeFailedError
     from gateway.service import utc_now
+    from gateway.wording.probe_words import english
 
     settings = store.settings(config)
     chosen = _chosen(settings, carrier)
@@ -78,16 +79,18 @@ def probe(
                 sender=ours,
                 wait=wait,
                 clock=utc_now,
-                told=told,
+                told=lambda remark: told(english([remark])),
             )
         )
-    except (ProbeFailedError, ValueError) as error:
+    except ProbeFailedError as error:
+        raise InvalidInput(english([error.remark])) from error
+    except ValueError as error:
         raise InvalidInput(str(error)) from error
     if as_json:
         output.document({"carrier": chosen.name, "findings": [_document(one) for one in found]})
         return
     for one in found:
-        output.line(f"{one.what:<11} {one.words}")
+        output.line(f"{one.habit:<11} {english(one.remarks)}")
     lines = [one for one in found if one.line]
     output.line("")
     output.line(f"what fits, under the [[carrier]] named {chosen.name}:")
@@ -122,10 +125,12 @@ def _ours(carrier: CarrierSettings, sender: str | None) -> str:
     return carrier.numbers[0]
 
 
-def _document(one: Finding) -> dict[str, object]:
+def _document(one: ProbeFinding) -> dict[str, object]:
+    from gateway.wording.probe_words import english
+
     return {
-        "what": one.what,
-        "words": one.words,
+        "what": one.habit,
+        "words": english(one.remarks),
         "line": one.line or None,
         "differs": one.differs,
     }

@@ -126,6 +126,8 @@ def _label(row: ReportRow) -> str:
         return _days(row)
     if row.step is not None:
         return f"{row.step.explained}, by {row.step.channel.value}"
+    if row.told_by is not None:
+        return f"told with many others, by {row.told_by.value}"
     return row.name or "none"
 
 

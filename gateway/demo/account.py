@@ -12,7 +12,7 @@ from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.sms_channel import SmsChannel
 
 NAME = "sandbox"
-_PRICES = {"": Decimal("0.07"), "39": Decimal("0.045")}
+PRICES = {"": Decimal("0.07"), "39": Decimal("0.045")}
 """Price of an SMS part by prefix, so that the pages can show a cost."""
 
 
@@ -32,7 +32,7 @@ def channel(number: str) -> SmsChannel:
     Args:
         number: our number, which the phones write to.
     """
-    return SmsChannel(Routes([Route(NAME, (number,), _PRICES)]))
+    return SmsChannel(Routes([Route(NAME, (number,), PRICES)]))
 
 
 def mail_account(

@@ -36,7 +36,7 @@ from calendar_store.model.transitions import marked
 from calendar_store.practices import staff
 from dialogs.wording.reminders import render_reminder
 from gateway.accounts import password_hashes
-from gateway.demo import sample
+from gateway.demo import inbox, sample
 from gateway.demo.account import NAME, channel
 from gateway.demo.people import People, settle_in
 from gateway.demo.sample import Plan
@@ -113,6 +113,7 @@ async def create(database: Database, now: datetime) -> DemoPractice:
         asked = (*sample.ASKED, sample.ASKED_BY_MAIL)
         for plan, soon in zip(asked, _ASKED_FIRST, strict=True):
             await _ask_at(tx, people, plan, now, now + soon)
+        await inbox.fill(tx, people, now)
     first = [plan.client for plan in (*sample.ASKED, sample.WAITING, sample.ASKED_BY_MAIL)]
     order = {last: place for place, last in enumerate(first)}
     everybody = sorted(people.clients.values(), key=lambda one: order.get(one.last, len(first)))

@@ -15,27 +15,16 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
+from gateway.messaging.probe_findings import (
+    ProbeCode,
+    ProbeFailedError,
+    ProbeFinding,
+    ProbeRemark,
+)
 from gateway.use_cases.trial_messages import require_wanted
 
 WAIT = 300.0
 """Seconds to wait for the phone's answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProbedHabit:
-    """One finding of a probe.
-
-    Attributes:
-        what: the name of the habit.
-        words: what was seen, in English.
-        line: the line of the configuration that fits; "" for none.
-        differs: whether the configuration says something else.
-    """
-
-    what: str
-    words: str
-    line: str
-    differs: bool
 
 
 @dataclass(slots=True)
@@ -46,32 +35,33 @@ class CarrierProbe:
         carrier: the carrier's name.
         number: the phone that is texted.
         began_at: when it began, UTC.
-        told: the lines of its progress.
-        habits: what was found.
-        failure: why it failed; "" if it did not.
+        told: the remarks on its progress.
+        findings: what was found.
+        failure: why it failed; None if it did not.
         is_over: whether it has ended.
     """
 
     carrier: str
     number: str
     began_at: datetime
-    told: list[str] = field(default_factory=list)
-    habits: Sequence[ProbedHabit] = ()
-    failure: str = ""
+    told: list[ProbeRemark] = field(default_factory=list)
+    findings: Sequence[ProbeFinding] = ()
+    failure: ProbeRemark | None = None
     is_over: bool = False
+
+    @property
+    def differing(self) -> Sequence[str]:
+        """The lines that fit where the configuration says something else."""
+        return [one.line for one in self.findings if one.line and one.differs]
 
     @property
     def lines(self) -> Sequence[str]:
         """The lines that fit, for the configuration."""
-        return [one.line for one in self.habits if one.line]
+        return [one.line for one in self.findings if one.line]
 
 
-class ProbeRefusedError(Exception):
-    """A carrier could not be probed; the message says why."""
-
-
-RunProbe = Callable[[str, str, Callable[[str], None]], Awaitable[Sequence[ProbedHabit]]]
-"""Probes one carrier: (number of the phone, our number, called with lines of progress)."""
+RunProbe = Callable[[str, str, Callable[[ProbeRemark], None]], Awaitable[Sequence[ProbeFinding]]]
+"""Probes one carrier: (number of the phone, our number, called with remarks on the progress)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +70,7 @@ class ProbedCarrier:
 
     Attributes:
         numbers: our numbers at it.
-        run: probes it; raises ProbeRefusedError.
+        run: probes it; raises ProbeFailedError.
     """
 
     numbers: Sequence[str]
@@ -161,11 +151,11 @@ class CarrierProbes:
 
 
 async def _run(known: ProbedCarrier, probe: CarrierProbe, ours: str) -> None:
-    failure = "the probe broke off"
+    failure: ProbeRemark | None = ProbeRemark(ProbeCode.BROKE_OFF)
     try:
-        probe.habits = await known.run(probe.number, ours, probe.told.append)
-        failure = ""
-    except ProbeRefusedError as error:
-        failure = str(error)
+        probe.findings = await known.run(probe.number, ours, probe.told.append)
+        failure = None
+    except ProbeFailedError as error:
+        failure = error.remark
     finally:
         probe.failure, probe.is_over = failure, True

@@ -15,7 +15,7 @@ from calendar_store.model import reminder_policy
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.messages import Message
-from calendar_store.model.practices import DEFAULT_STEPS, Practice
+from calendar_store.model.practices import DEFAULT_STEPS, Practice, ReminderStep
 from calendar_store.model.statuses import Channel, MessageStatus
 from calendar_store.practices import first_steps, practices, practitioners, services, staff
 from calendar_store.practices.first_steps import SettledStep
@@ -143,6 +143,7 @@ class FirstSteps:
         carriers: the carriers of texts, if the service can be asked.
         hourless: ids of practitioners who have no weekly hours yet.
         operators: names of the practice's staff who run the service too.
+        reminders: the reminder steps of all visits.
     """
 
     practice: Practice
@@ -151,6 +152,7 @@ class FirstSteps:
     carriers: Sequence[CarrierState]
     hourless: Sequence[int] = ()
     operators: Sequence[str] = ()
+    reminders: Sequence[ReminderStep] = ()
 
     @property
     def done(self) -> int:
@@ -228,6 +230,7 @@ async def load(
         *(practice, states, first_steps.OPEN in kept, service.carriers or ()),
         hourless=[one.id for one in hourless],
         operators=[one.name for one in members if one.runs_service],
+        reminders=reminder_policy.usual(steps),
     )
 
 

@@ -6,7 +6,7 @@ What is counted:
 - confirmed and moved: at some time, by whomever; cancelled: it is so now;
 - missed: of the visits that were marked as attended or missed, not of all;
 - a reminder step: the last reminder that had gone out before the client's first answer about the
-  visit, or before a missed visit began;
+  visit, or before a missed visit began; what many clients were told at once counts like a step;
 - a client's answer takes as long as it comes after that reminder; staff's takes until what a client
   wrote was seen to.
 """
@@ -19,12 +19,14 @@ from enum import StrEnum
 from itertools import chain
 from statistics import median
 
-from calendar_store.model.practices import ReminderStep, RuleKey
+from calendar_store.model.practices import ReminderStep
 from calendar_store.model.report_figures import (
     MessageCount,
     ReminderOutcome,
     ReportFigures,
+    StepKey,
     StepOutcome,
+    ToldMany,
     VisitCount,
 )
 from calendar_store.model.statuses import (
@@ -95,6 +97,7 @@ class ReportRow:
         cells: one for each column.
         span: the days of it; None where it stands for something else.
         step: the reminder step; None for what was answered before any reminder.
+        told_by: the channel by which many clients were told at once; None for other rows.
         name: of the practitioner or service; "" where nobody said.
     """
 
@@ -102,6 +105,7 @@ class ReportRow:
     span: ReportSpan | None = None
     step: ReminderStep | None = None
     name: str = ""
+    told_by: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,14 +254,11 @@ def _by(
 def _steps(source: ReportSource) -> ReportTable:
     some = _whole(source)
     reminded = _reminded(some)
-    outcomes: dict[RuleKey | None, list[StepOutcome]] = {}
+    outcomes: dict[StepKey | None, list[StepOutcome]] = {}
     for one in chain.from_iterable(each.outcomes for each in some):
         outcomes.setdefault(one.rule, []).append(one)
     rules = sorted({*reminded, *(rule for rule in outcomes if rule is not None)}, key=_earlier)
-    rows = [
-        ReportRow(_step(reminded.get(rule, 0), outcomes.get(rule, ())), step=_step_of(rule))
-        for rule in rules
-    ]
+    rows = [_step_row(rule, reminded.get(rule, 0), outcomes.get(rule, ())) for rule in rules]
     if None in outcomes:
         rows.append(ReportRow(_step(0, outcomes[None])))
     return ReportTable(
@@ -274,8 +275,8 @@ def _all_steps(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:
     return _step(sum(_reminded(some).values()), [one for one in every if one.rule is not None])
 
 
-def _reminded(some: Sequence[ReportFigures]) -> dict[RuleKey, int]:
-    found: dict[RuleKey, int] = {}
+def _reminded(some: Sequence[ReportFigures]) -> dict[StepKey, int]:
+    found: dict[StepKey, int] = {}
     for each in some:
         for rule, count in each.reminded.items():
             found[rule] = found.get(rule, 0) + count
@@ -300,17 +301,22 @@ def _step(reminded: int, outcomes: Sequence[StepOutcome]) -> tuple[Cell, ...]:
 _ORDER = (StepRule.BOOKED, StepRule.CHANGED, StepRule.DAYS_BEFORE_AT, StepRule.BEFORE)
 
 
-def _earlier(rule: RuleKey) -> tuple[int, timedelta, str]:
-    """Return the place of a rule: what is sent first comes first."""
+def _earlier(rule: StepKey) -> tuple[int, timedelta, str]:
+    """Return the place of a rule: what is sent first comes first, what many are told last."""
+    if isinstance(rule, ToldMany):
+        return (len(_ORDER), timedelta(0), rule.channel.value)
     channel, kind, before, days, _at = rule
     at_once = kind in (StepRule.BOOKED, StepRule.CHANGED)
     ahead = before if kind is StepRule.BEFORE else timedelta(days=days)
     return (_ORDER.index(kind) if at_once else 2, -ahead, channel.value)
 
 
-def _step_of(rule: RuleKey) -> ReminderStep:
+def _step_row(rule: StepKey, reminded: int, outcomes: Sequence[StepOutcome]) -> ReportRow:
+    cells = _step(reminded, outcomes)
+    if isinstance(rule, ToldMany):
+        return ReportRow(cells, told_by=rule.channel)
     channel, kind, before, days, at = rule
-    return ReminderStep(0, kind, channel, before, days, at)
+    return ReportRow(cells, step=ReminderStep(0, kind, channel, before, days, at))
 
 
 def _answers(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:

@@ -88,6 +88,25 @@ class ReportWeek:
         values |= {"due_at": moment, "expires_at": moment, "message_id": message}
         await self.put(schema.reminders, moment, **values)
 
+    async def tell(self, visit: int, moment: datetime, starts: datetime) -> None:
+        """Tell of a visit with many others; it cost five cents."""
+        message = await self.message(moment, kind="announcement", appointment_id=visit)
+        told = await self.put(
+            schema.announcements,
+            moment,
+            occasion="closed",
+            starts_at=starts,
+            ends_at=starts,
+            created_at=moment,
+        )
+        values: dict[str, Any] = {"announcement_id": told, "appointment_id": visit, "version": 1}
+        values |= {"starts_at": starts, "group_no": 1, "status": "queued", "due_at": moment}
+        values |= {"message_id": message, "offered": []}
+        await self.tx.execute(
+            insert(schema.announcement_recipients),
+            row(schema.announcement_recipients, practice_id=self.practice.id, **values),
+        )
+
     async def message(
         self,
         moment: datetime,

@@ -19,7 +19,7 @@ from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.frames import Pdu
 from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.link import Link
-from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, SentPart, is_from, prepared_texts
+from gateway.channels.sms.smpp.probe import ProbeAnswer, SentPart, is_from, prepared_texts
 from gateway.channels.sms.smpp.probed_habits import measured
 from gateway.channels.sms.smpp.submits import (
     PreparedPart,
@@ -29,7 +29,12 @@ from gateway.channels.sms.smpp.submits import (
     SubmitResult,
 )
 from gateway.channels.sms.smpp.wishes import REFUSED_RECEIPT, REFUSED_VALIDITY
-from gateway.wording.reason_words import in_words
+from gateway.messaging.probe_findings import (
+    ProbeCode,
+    ProbeFailedError,
+    ProbeFinding,
+    ProbeRemark,
+)
 
 _LASTING = timedelta(days=1)
 _GOODBYE = 2.0
@@ -37,10 +42,6 @@ _TELLING = 7
 """Last digits by which a phone is known, however the carrier writes its number."""
 _DIALLING = 3
 """Failed attempts for each host before the probe is given up."""
-
-
-class ProbeFailedError(Exception):
-    """A carrier could not be probed; the message says why."""
 
 
 @dataclass(slots=True)
@@ -95,8 +96,8 @@ async def probe(
     sender: str,
     wait: float,
     clock: Callable[[], datetime],
-    told: Callable[[str], None],
-) -> list[Finding]:
+    told: Callable[[ProbeRemark], None],
+) -> list[ProbeFinding]:
     """Probe a carrier.
 
     Args:
@@ -105,7 +106,7 @@ async def probe(
         sender: our number, which the phone can answer to.
         wait: most seconds to wait for receipts and the answer.
         clock: gives aware UTC times.
-        told: called with one line of progress when all parts are sent.
+        told: called with a remark when all parts are sent.
 
     Returns:
         The findings.
@@ -133,8 +134,8 @@ async def probe_at_work(
     number: str,
     sender: str,
     wait: float,
-    told: Callable[[str], None],
-) -> list[Finding]:
+    told: Callable[[ProbeRemark], None],
+) -> list[ProbeFinding]:
     """Probe a carrier over its running link, beside the texts of clients.
 
     What the phone answers meanwhile is not stored as a client's text.
@@ -144,7 +145,7 @@ async def probe_at_work(
         number: number of the operator's phone, E.164.
         sender: our number, which the phone can answer to.
         wait: most seconds to wait for receipts and the answer.
-        told: called with one line of progress when all parts are sent.
+        told: called with a remark when all parts are sent.
 
     Returns:
         The findings.
@@ -154,10 +155,9 @@ async def probe_at_work(
     """
     config, ear = carrier.config, _Ear(carrier.clock, number)
     if not config.sends:
-        raise ProbeFailedError(f"{config.name} only receives; there is nothing to send over")
+        raise ProbeFailedError(ProbeCode.ONLY_RECEIVES, carrier=config.name)
     if not carrier.link.bound:
-        words = "; ".join(sorted({one.words for one in carrier.link.status() if one.words}))
-        raise ProbeFailedError(f"no session with {config.name}: {words or 'not connected yet'}")
+        raise _no_session(carrier.link, config)
     with carrier.link.observed(ear), carrier.inbox.leaving_out(number):
         made = await _send(carrier.link, config, number, sender, carrier.clock)
         told(_told_sent(made, wait))
@@ -167,14 +167,20 @@ async def probe_at_work(
     return _findings(config, number, sender, made, ear)
 
 
-def _told_sent(made: _Try, wait: float) -> str:
-    parts = len(made.sent)
-    return f"{parts} parts are sent; waiting {wait:.0f} s at most for receipts and the answer"
+def _told_sent(made: _Try, wait: float) -> ProbeRemark:
+    return ProbeRemark(ProbeCode.SENT, {"parts": len(made.sent), "seconds": f"{wait:.0f}"})
+
+
+def _no_session(link: Link, config: CarrierConfig) -> ProbeFailedError:
+    said = "; ".join(sorted({one.words for one in link.status() if one.words}))
+    if not said:
+        return ProbeFailedError(ProbeCode.NOT_CONNECTED, carrier=config.name)
+    return ProbeFailedError(ProbeCode.NO_SESSION, carrier=config.name, said=said)
 
 
 def _findings(
     config: CarrierConfig, number: str, sender: str, made: _Try, ear: _Ear
-) -> list[Finding]:
+) -> list[ProbeFinding]:
     return list(
         measured(
             config,
@@ -194,14 +200,13 @@ async def _taken(batch: Sequence[InboundPdu]) -> None:
 
 async def _bound(link: Link, config: CarrierConfig) -> None:
     if not config.sends:
-        raise ProbeFailedError(f"{config.name} only receives; there is nothing to send over")
+        raise ProbeFailedError(ProbeCode.ONLY_RECEIVES, carrier=config.name)
     failures, places = 0, len(config.endpoints) + len(config.receiver_hosts)
     while not link.healthy:
         if link.state in {BindState.WAITING, BindState.REFUSED}:
             failures += 1
             if link.state is BindState.REFUSED or failures >= _DIALLING * places:
-                words = "; ".join(sorted({one.words for one in link.status() if one.words}))
-                raise ProbeFailedError(f"no session with {config.name}: {words}")
+                raise _no_session(link, config)
         await link.until_changed()
 
 
@@ -249,7 +254,7 @@ async def _accepted(link: Link, submit: Submit, config: CarrierConfig, made: _Tr
         elif result.outcome is SubmitOutcome.ACCEPTED:
             return result
         else:
-            raise ProbeFailedError(f"{config.name} took no text: {in_words(result.reason)}")
+            raise ProbeFailedError(ProbeCode.NOT_TAKEN, carrier=config.name, why=result.reason)
 
 
 async def _wait(ear: _Ear, number: str, made: _Try, wait: float, *, hears: bool) -> None:

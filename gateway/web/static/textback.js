@@ -105,7 +105,10 @@
   if (date) date.addEventListener("change", () => date.value && date.form.submit());
   const first = document.querySelector("#panel [data-focus]");
   if (first) first.focus();
+  // the calendar opens at now, or where the day begins; a list has neither
   const now = document.querySelector("#now .now");
-  if (now) now.scrollIntoView({ block: "center", inline: "nearest" });
+  const opens = document.querySelector("[data-opens]");
+  if (now && now.offsetParent) now.scrollIntoView({ block: "center", inline: "nearest" });
+  else if (opens && opens.offsetParent) opens.scrollIntoView({ block: "start", inline: "nearest" });
   document.querySelectorAll("[data-events]").forEach(follow);
 })();

@@ -19,12 +19,20 @@ import pytest
 
 from calendar_store.appointments import agenda, appointments
 from calendar_store.clients import consent
+from calendar_store.conversations import (
+    canned_answers,
+    closed_texts,
+    conversation_notes,
+    labelled_examples,
+    staff_queue,
+)
 from calendar_store.database.connection import Database
 from calendar_store.messages import message_rows, reminders
 from calendar_store.model.practices import DEFAULT_STEPS
 from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
 from calendar_store.practices import services, staff
 from calendar_store.views import day_view
+from dialogs.wording import canned
 from gateway.accounts import password_hashes
 from gateway.demo import practice, sample
 from gateway.offers.worker import WaitingList
@@ -106,6 +114,28 @@ async def test_who_is_asked_has_no_earlier_appointment_to_come(
             coming = await agenda.of_clients(tx, [(asked.practice_id, asked.id)], now, now)
         start = datetime.combine(tomorrow, plan.at, ROME)
         assert coming[0].starts_at == start.astimezone(UTC), plan.client
+
+
+async def test_the_inbox_is_as_it_is_in_life(database: Database) -> None:
+    now = HOURS["a weekday morning"].astimezone(UTC)
+    created = await practice.create(database, now)
+    where = created.practice
+    async with database.read() as tx:
+        waits = await staff_queue.waiting(tx, where.id)
+        seen_to = await closed_texts.closed(tx, where.id, now - timedelta(days=14))
+        kept = await labelled_examples.listed(tx, where.id, limit=10)
+        answers = await canned_answers.listed(tx, where.id)
+        dogs = waits[-1]
+        address = (dogs.key.channel, dogs.key.their_address)
+        notes = await conversation_notes.of(tx, where.id, [address], [], 10)
+        offered = await services.all_services(tx, where.id)
+    texts_of = [one.texts[-1].text for one in waits]
+    assert texts_of == ["Posso portare mia figlia?", "Can I bring my dog?"]
+    assert {one.intent for one in kept} == {"late", "confirm"}
+    assert [one for one in answers if canned.complaints(one.text, offered)] == []
+    assert {one.locale for one in answers} >= {"en", "it", "fr", "de"}
+    assert seen_to
+    assert notes
 
 
 async def test_a_practitioner_has_a_phone_among_the_phones(database: Database) -> None:

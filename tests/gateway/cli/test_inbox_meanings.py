@@ -64,7 +64,13 @@ def test_notes_assignment_and_done_with_its_undo(asked: CommandLine) -> None:
     asked.json("staff", "add", "bruno@example.org", "--role", "reception")
     told = asked.ok("inbox", "assignee", text, "bruno@example.org")
     assert "bruno@example.org sees to the conversation with Ada Byron" in told
+    theirs = ("inbox", "list", "--assigned-to", "bruno@example.org")
+    assert [one["who"] for one in asked.json(*theirs)] == ["Ada Byron"]
     assert "nobody in particular" in asked.ok("inbox", "assignee", text)
+    assert asked.json(*theirs) == []
+    assert "nobody waits for an answer from bruno@example.org" in asked.ok(*theirs)
+    assert "logs in as rita" in asked.refused("inbox", "list", "--assigned-to", "rita@example.org")
+    assert "not both" in asked.refused(*theirs, "--strangers")
     asked.ok("inbox", "close", text)
     assert "is open again" in asked.ok("inbox", "reopen", text)
     assert _waiting(asked) == text

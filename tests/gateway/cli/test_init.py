@@ -114,6 +114,7 @@ def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(nothing: CommandL
     typed = (
         "Studio Aurora\nRome\nEurope/Rome\nklingon\nit\n12\n+390699000111\nada\n"
         "ada@example.org\nsmsc.example.net\nsmsc.example.net:2776\nesme\nsecret\n"
+        "mail.example.org\nmail.example.org:587\nada\n\nada@example.org\nmail secret\n"
         "mysql://x\n\neverywhere\n127.0.0.1:9090\n\n"
     )
     answer = nothing.run("init", typed=typed)
@@ -124,6 +125,7 @@ def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(nothing: CommandL
         '"ada" is not an email address',
         "write host:port",
         "write sqlite:///textback.db",
+        "write a mailbox, as Studio Aurora <calendar@example.org>",
     ):
         assert words in answer.err
     # the practice comes first, the service last
@@ -138,6 +140,30 @@ def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(nothing: CommandL
     assert (carrier["system_id"], carrier["password"]) == ("esme", "secret")
     assert carrier["numbers"] == ["+390699000111"]
     assert nothing.json("carriers")["carriers"][0]["numbers"] == ["+390699000111"]
+    assert written["mail"] == {
+        "smarthost": "mail.example.org:587",
+        "sender": "Studio Aurora <ada@example.org>",
+        "username": "ada@example.org",
+        "password": "mail secret",
+    }
+    assert "enter your mail server" not in answer.out
+
+
+def test_the_mail_server_may_wait_and_may_need_no_log_in(nothing: CommandLine) -> None:
+    said = nothing.ok(*ANSWERS)
+    assert "enter your mail server in textback.toml" in said
+    (nothing.folder / "textback.toml").unlink()
+    (nothing.folder / "textback.db").unlink()
+    longest = "administration.of.the.practice@example.org"
+    given = ("--smarthost", "127.0.0.1:25", "--staff-email", longest)
+    nothing.ok(*ANSWERS, *given)
+    written = tomllib.loads((nothing.folder / "textback.toml").read_text())
+    assert written["mail"] == {
+        "smarthost": "127.0.0.1:25",
+        "sender": "Studio Aurora <calendar@example.org>",
+    }
+    steps = {one["step"]: one for one in nothing.json("first-steps")["steps"]}
+    assert steps["test_mail"]["missing"] == ["not tried yet"]
 
 
 def test_the_machine_says_where_it_stands_and_what_it_speaks(

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, NotPermitted
-from calendar_store.model.statuses import Role, StepRule
+from calendar_store.model.statuses import Channel, Role, StepRule
 from calendar_store.schema import appointments
 from gateway.use_cases import report_periods, report_tables
 from gateway.use_cases.report_figures import ReportReader
@@ -19,7 +19,7 @@ from gateway.use_cases.report_tables import ReportName, ReportShare
 from tests.support.actors import named
 from tests.support.acts import member
 from tests.support.desk import Desk
-from tests.support.report_week import NOW, other_practice, week
+from tests.support.report_week import NOW, TEXTED, at, other_practice, week
 
 WEEK = report_periods.period(date(2026, 3, 23), date(2026, 3, 29))
 
@@ -90,6 +90,23 @@ async def test_answers_belong_to_the_last_reminder_before_them(database, practic
     # what was answered without a reminder that went out
     assert told(none, table)["confirmed"] == ReportShare(1, 0)
     assert told(table.total, table)["answered"] == ReportShare(4, 6)
+
+
+async def test_a_move_that_answers_what_many_were_told_has_a_row_of_its_own(database, practice):
+    of = await week(database, practice)
+    starts = at(28, "10:00")
+    async with database.write() as tx:
+        of.tx = tx
+        visit = await of.visit("Aurora", starts, "booked", ("moved", TEXTED, at(26, "09:30")))
+        await of.remind(visit, at(20, "09:00"), "booked")
+        await of.tell(visit, at(26, "09:00"), starts)
+    table = (await tables(database, practice))[ReportName.STEPS]
+    booked, _two_days, told_row, _none = table.rows
+    assert (told_row.told_by, told_row.step) == (Channel.SMS, None)
+    assert told(told_row, table)["reminded"] == 1
+    assert told(told_row, table)["moved"] == ReportShare(1, 1)
+    assert told(booked, table)["moved"] == ReportShare(0, 2)
+    assert told(table.total, table)["answered"] == ReportShare(5, 8)
 
 
 async def test_answer_times_of_clients_and_of_staff(database, practice, filled):

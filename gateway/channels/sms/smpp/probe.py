@@ -10,6 +10,7 @@ from gateway.channels.sms.smpp.inbound import is_marked_receipt
 from gateway.channels.sms.smpp.received_text import is_utf16
 from gateway.channels.sms.smpp.submits import PreparedText, SubmitResult
 from gateway.channels.sms.text.parts import prepare
+from gateway.messaging.probe_findings import ProbedHabit, ProbeFinding, ProbeRemark
 
 SIGNS = "@_é€{}[]"
 # The person types the @ after the digit: it shows how received texts are encoded, even if the signs
@@ -53,23 +54,6 @@ class ProbeAnswer:
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One result of a probe.
-
-    Attributes:
-        what: name of the carrier's habit.
-        words: the observation, in words.
-        line: the configuration line that fits, "" if there is none.
-        differs: whether the current configuration is different.
-    """
-
-    what: str
-    words: str
-    line: str = ""
-    differs: bool = False
-
-
 def short_text(config: CarrierConfig) -> str:
     """Return the short text, with those of the signs that the carrier's alphabet has."""
     signs = signs_of(config.written_in)
@@ -108,17 +92,24 @@ def prepared_texts(config: CarrierConfig, reference: int) -> tuple[PreparedText,
     return prepare(short_text(config), config), prepare(long_text(), config, reference)
 
 
-def with_line(what: str, words: str, key: str, value: str, configured: str) -> Finding:
+def with_line(
+    habit: ProbedHabit,
+    remarks: ProbeRemark | tuple[ProbeRemark, ...],
+    key: str,
+    value: str,
+    configured: str,
+) -> ProbeFinding:
     """Return a finding with the configuration line that fits.
 
     Args:
-        what: name of the carrier's habit.
-        words: the observation, in words.
+        habit: the carrier's habit.
+        remarks: the observation.
         key: name of the setting.
         value: the value that fits.
         configured: the current value.
     """
-    return Finding(what, words, f'{key} = "{value}"', value != configured)
+    told = remarks if isinstance(remarks, tuple) else (remarks,)
+    return ProbeFinding(habit, told, f'{key} = "{value}"', value != configured)
 
 
 def _looks_receipt(heard: ProbeAnswer) -> bool:

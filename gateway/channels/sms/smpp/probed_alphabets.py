@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from config.choices import Alphabet
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
-from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, signs_of, with_line
+from gateway.channels.sms.smpp.probe import ProbeAnswer, signs_of, with_line
 from gateway.channels.sms.smpp.received_text import (
     is_utf16,
     names_alphabet,
@@ -20,21 +20,22 @@ from gateway.channels.sms.smpp.received_text import (
 from gateway.channels.sms.smpp.udh import split
 from gateway.channels.sms.text.alphabet import shown
 from gateway.channels.sms.text.parts import prepare
+from gateway.messaging.probe_findings import ProbeCode, ProbedHabit, ProbeFinding, ProbeRemark
 
 _LIKE_ENOUGH = 60
 _SEVEN_BITS = 0x7F
 
 
-def alphabets(config: CarrierConfig, answers: Sequence[ProbeAnswer]) -> Finding:
+def alphabets(config: CarrierConfig, answers: Sequence[ProbeAnswer]) -> ProbeFinding:
     """Conclude the carrier's alphabets for sent and for received texts.
 
     Args:
         config: the carrier's configuration.
         answers: the messages from the phone, in order.
     """
-    what = "alphabet"
+    what = ProbedHabit.ALPHABET
     if not answers:
-        return Finding(what, "not known: no answer came from the phone")
+        return ProbeFinding(what, (ProbeRemark(ProbeCode.UNANSWERED),))
     data, coding = _joined(answers)
     signs = signs_of(config.written_in)
     octets = prepare(signs, config).parts[0].octets
@@ -56,23 +57,19 @@ def alphabets(config: CarrierConfig, answers: Sequence[ProbeAnswer]) -> Finding:
                 best = (likeness, rank, out, back)
     if best is None or best[0] < _LIKE_ENOUGH:
         text = read_text(data, coding, alphabet=config.default_alphabet) or ""
-        words = "not known: the answer does not hold the signs, or not the digit that fits them"
-        return Finding(what, f"{words}: “{' '.join(text.split())}”")
+        seen_text = ProbeRemark(ProbeCode.UNREADABLE, {"text": " ".join(text.split())})
+        return ProbeFinding(what, (seen_text,))
     _, _, out, back = best
     if names_alphabet(coding):
-        named = "as UCS-2" if is_utf16(coding) else f"with data_coding {coding}"
-        words = (
-            f"texts are taken for {out}; the answer came {named} and tells nothing of the way in"
-        )
-        return with_line(what, words, "default_alphabet", out, config.default_alphabet)
-    words = f"texts are taken for {out}, and come in {back}"
+        named = "UCS-2" if is_utf16(coding) else f"data_coding {coding}"
+        told = ProbeRemark(ProbeCode.ALPHABET_OUT, {"out": out, "named": named})
+        return with_line(what, told, "default_alphabet", out, config.default_alphabet)
+    remarks = [ProbeRemark(ProbeCode.ALPHABETS, {"out": out, "back": back})]
     if out is Alphabet.LATIN1 and config.written_in is Alphabet.GSM:
-        words += "; or ascii: set it and probe again to tell them apart"
+        remarks.append(ProbeRemark(ProbeCode.MAYBE_ASCII))
     if out is not back:
-        words += (
-            "; one setting covers both ways only where data_coding 3 says Latin-1 of the way out"
-        )
-    return with_line(what, words, "default_alphabet", back, config.default_alphabet)
+        remarks.append(ProbeRemark(ProbeCode.ALPHABETS_APART))
+    return with_line(what, tuple(remarks), "default_alphabet", back, config.default_alphabet)
 
 
 def _verdict(text: str) -> tuple[str, str, str]:

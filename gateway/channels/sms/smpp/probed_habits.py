@@ -4,6 +4,7 @@ The findings name the settings that fit the carrier.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -11,16 +12,19 @@ from math import ceil
 from statistics import median
 
 from calendar_store.entry.numbers import region_of
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from config.choices import MessageIdForm, ReceiptParts, Validity
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.ids import receipt_key, response_key
 from gateway.channels.sms.smpp.inbound import PduOrigin, is_marked_receipt, read_inbound
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
-from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, SentPart, is_from, with_line
+from gateway.channels.sms.smpp.probe import ProbeAnswer, SentPart, is_from, with_line
 from gateway.channels.sms.smpp.probed_alphabets import alphabets
 from gateway.channels.sms.smpp.received_address import home_country, our_number, received_address
 from gateway.channels.sms.smpp.received_text import is_utf16
 from gateway.channels.sms.smpp.udh import UDHI, split
+from gateway.messaging.probe_findings import ProbeCode, ProbedHabit, ProbeFinding, ProbeRemark
 
 _AMPLE = 2
 """Factor from the slowest measured response to the suggested `response_timeout`."""
@@ -33,6 +37,11 @@ _LOST = frozenset(
         ReceiptState.SKIPPED,
     }
 )
+_RECEIPTED = {
+    ReceiptParts.ALL: ProbeCode.PARTS_ALL,
+    ReceiptParts.FIRST: ProbeCode.PARTS_FIRST,
+    ReceiptParts.LAST: ProbeCode.PARTS_LAST,
+}
 _ALIAS = re.compile(r"[+0-9A-Za-z .\-]{1,20}")
 
 
@@ -45,7 +54,7 @@ def measured(
     heard: Sequence[ProbeAnswer],
     refused: Mapping[Validity, timedelta],
     receipts_refused: bool,
-) -> Iterator[Finding]:
+) -> Iterator[ProbeFinding]:
     """Conclude the carrier's habits.
 
     Args:
@@ -72,38 +81,40 @@ def measured(
 
 def _addresses(
     config: CarrierConfig, number: str, sender: str, answers: Sequence[ProbeAnswer]
-) -> Iterator[Finding]:
+) -> Iterator[ProbeFinding]:
     if not answers:
         return
     body = answers[0].body
     home = home_country(config.country, config.numbers)
     country = region_of(number)
-    words = f'clients are written as "{body.source}" with type {body.source_ton}'
+    facts = {"number": body.source, "type": body.source_ton}
+    written = ProbeRemark(ProbeCode.CLIENTS_WRITTEN, facts)
     if received_address(body.source, body.source_ton, home) == number:
-        yield Finding("clients", words)
+        yield ProbeFinding(ProbedHabit.CLIENTS, (written,))
     elif received_address(body.source, body.source_ton, country) == number:
-        yield with_line("clients", words, "country", country, config.country)
+        yield with_line(ProbedHabit.CLIENTS, written, "country", country, config.country)
     else:
-        yield Finding("clients", f"{words}; only those that are known are recognised")
+        yield ProbeFinding(ProbedHabit.CLIENTS, (written, ProbeRemark(ProbeCode.ONLY_KNOWN)))
     ours = our_number(body.destination, body.destination_ton, config.numbers, config.aliases, home)
-    words = f'our number is written as "{body.destination}" with type {body.destination_ton}'
+    facts = {"number": body.destination, "type": body.destination_ton}
+    told = (ProbeRemark(ProbeCode.OURS_WRITTEN, facts),)
     if ours == sender:
-        yield Finding("our number", words)
+        yield ProbeFinding(ProbedHabit.OUR_NUMBER, told)
     else:
         # a carrier may write an address that the configuration does not accept as an alias
         fits = _ALIAS.fullmatch(body.destination)
         line = f'aliases = {{ "{sender}" = ["{body.destination}"] }}' if fits else ""
-        yield Finding("our number", words, line, differs=bool(fits))
+        yield ProbeFinding(ProbedHabit.OUR_NUMBER, told, line, differs=bool(fits))
 
 
-def _layout(answers: Sequence[ProbeAnswer]) -> Iterator[Finding]:
+def _layout(answers: Sequence[ProbeAnswer]) -> Iterator[ProbeFinding]:
     """Report habits that are corrected without a setting."""
     bodies = [one.body for one in answers]
     nulls = [not is_utf16(one.data_coding) and one.user_data.endswith(b"\0") for one in bodies]
     if any(nulls):
-        yield Finding("padding", "a null is counted at the end of texts; it is taken off")
+        yield _seen(ProbedHabit.PADDING, ProbeCode.NULL_COUNTED)
     if any(not one.esm_class & UDHI and split(one.user_data, 0)[0].concat for one in bodies):
-        yield Finding("headers", "long texts lose the mark of their header; it is known without")
+        yield _seen(ProbedHabit.HEADERS, ProbeCode.MARK_LOST)
 
 
 def _receipts(
@@ -112,10 +123,9 @@ def _receipts(
     receipts: Sequence[ProbeAnswer],
     *,
     refused: bool,
-) -> Iterator[Finding]:
+) -> Iterator[ProbeFinding]:
     if refused:
-        words = "a text that wants a receipt is refused; texts go without"
-        yield Finding("receipts", f"{words}; ask it which registered_delivery it takes")
+        yield _seen(ProbedHabit.RECEIPTS, ProbeCode.RECEIPTS_REFUSED)
         return
     read = [(one, _receipt(config, one)) for one in receipts]
     said = [(heard, receipt) for heard, receipt in read if receipt is not None]
@@ -126,28 +136,34 @@ def _receipts(
         keys.setdefault(response_key(part.result.carrier_message_id or "", form), []).append(part)
     about = list(_about(said, keys, form))
     if not about:
-        words = "none came" if not said else "their ids are those of no text, in no known form"
-        yield Finding("receipts", words)
+        code = ProbeCode.FOREIGN_RECEIPTS if said else ProbeCode.NO_RECEIPTS
+        yield _seen(ProbedHabit.RECEIPTS, code)
         return
-    yield with_line(
-        "ids", f"answers and receipts agree {form}", "message_id", form, config.message_id
-    )
+    agree = ProbeRemark(ProbeCode.IDS_AGREE, {"form": form})
+    yield with_line(ProbedHabit.IDS, agree, "message_id", form, config.message_id)
     unmarked = any(not is_marked_receipt(heard.body.esm_class) for heard, _, _ in about)
-    words = "receipts come unmarked" if unmarked else "receipts are marked as such"
-    yield Finding(
-        "receipts",
-        words,
+    yield ProbeFinding(
+        ProbedHabit.RECEIPTS,
+        (ProbeRemark(ProbeCode.UNMARKED if unmarked else ProbeCode.MARKED),),
         f"receipts_in_esm_class_0 = {str(unmarked).lower()}",
         unmarked is not config.receipts_in_esm_class_0,
     )
     yield from _receipted_parts(config, [part for _, _, part in about], sent)
     waits = [(heard.at - part.at).total_seconds() for heard, _, part in about]
-    yield Finding("delay", f"receipts after {max(0.0, median(waits)):.1f} s at the median")
-    lost = [receipt.state.value for _, receipt, _ in about if receipt.state in _LOST]
+    seconds = f"{max(0.0, median(waits)):.1f}"
+    yield _seen(ProbedHabit.DELAY, ProbeCode.RECEIPTS_AFTER, seconds=seconds)
+    lost = Counter(receipt.state.value for _, receipt, _ in about if receipt.state in _LOST)
     if lost:
-        states = " and ".join(sorted(set(lost)))
-        words = f"{len(lost)} of {len(about)} receipts say {states}: the phone was not reached"
-        yield Finding("fate", words)
+        yield ProbeFinding(
+            ProbedHabit.FATE,
+            tuple(
+                ProbeRemark(
+                    ProbeCode.NOT_REACHED,
+                    {"count": count, "of": len(about), "why": _receipt_says(state)},
+                )
+                for state, count in sorted(lost.items())
+            ),
+        )
 
 
 def _about(
@@ -169,7 +185,7 @@ def _about(
 
 def _receipted_parts(
     config: CarrierConfig, receipted: Sequence[SentPart], sent: Sequence[SentPart]
-) -> Iterator[Finding]:
+) -> Iterator[ProbeFinding]:
     total = max((part.total for part in sent if part.long), default=1)
     numbers = {part.number for part in receipted if part.long}
     forms = {
@@ -179,12 +195,13 @@ def _receipted_parts(
     }
     form = forms.get(frozenset(numbers)) if total > 1 else None
     if form is None:
-        told = ", ".join(map(str, sorted(numbers))) or "none"
-        yield Finding("parts", f"of {total} parts these had receipts: {told}")
+        which = tuple(map(str, sorted(numbers)))
+        code = ProbeCode.PARTS_SOME if which else ProbeCode.PARTS_NONE
+        facts = {"of": total, "parts": which} if which else {"of": total}
+        yield _seen(ProbedHabit.PARTS, code, **facts)
     else:
-        which = form if form is ReceiptParts.ALL else f"the {form}"
-        words = f"of a long text, receipts for {which} of its {total} parts"
-        yield with_line("parts", words, "receipt_parts", form, config.receipt_parts)
+        told = ProbeRemark(_RECEIPTED[form], {"of": total})
+        yield with_line(ProbedHabit.PARTS, told, "receipt_parts", form, config.receipt_parts)
 
 
 def _id_form(
@@ -206,19 +223,33 @@ def _receipt(config: CarrierConfig, heard: ProbeAnswer) -> DeliveryReceipt | Non
     return read if isinstance(read, DeliveryReceipt) else None
 
 
-def _responses(config: CarrierConfig, sent: Sequence[SentPart]) -> Finding:
+def _responses(config: CarrierConfig, sent: Sequence[SentPart]) -> ProbeFinding:
     slowest = max(part.result.duration for part in sent)
-    words = f"texts are answered within {slowest:.2f} s"
+    seconds = f"{slowest:.2f}"
     if slowest <= config.response_timeout:
-        return Finding("answers", words)
+        return _seen(ProbedHabit.ANSWERS, ProbeCode.ANSWERED, seconds=seconds)
     line = f'response_timeout = "{ceil(_AMPLE * slowest)}s"'
-    return Finding("answers", f"{words}, which counts as slow", line, differs=True)
+    slowly = ProbeRemark(ProbeCode.ANSWERED_SLOWLY, {"seconds": seconds})
+    return ProbeFinding(ProbedHabit.ANSWERS, (slowly,), line, differs=True)
 
 
-def _validity(config: CarrierConfig, refused: Mapping[Validity, timedelta]) -> Finding:
+def _validity(config: CarrierConfig, refused: Mapping[Validity, timedelta]) -> ProbeFinding:
     forms = (config.validity, Validity.RELATIVE, Validity.ABSOLUTE)
     taken = next((form for form in forms if form not in refused), Validity.NONE)
-    words = f"the validity is taken as {taken}" if taken is not Validity.NONE else "none is taken"
+    told = [
+        ProbeRemark(ProbeCode.NO_VALIDITY)
+        if taken is Validity.NONE
+        else ProbeRemark(ProbeCode.VALIDITY, {"form": taken})
+    ]
     if refused:
-        words += f"; refused as {', '.join(refused)}"
-    return with_line("validity", words, "validity", taken, config.validity)
+        told.append(ProbeRemark(ProbeCode.VALIDITY_REFUSED, {"forms": tuple(refused)}))
+    return with_line(ProbedHabit.VALIDITY, tuple(told), "validity", taken, config.validity)
+
+
+def _seen(habit: ProbedHabit, code: ProbeCode, **facts: object) -> ProbeFinding:
+    """Return a finding of one remark, to which no setting belongs."""
+    return ProbeFinding(habit, (ProbeRemark(code, facts),))
+
+
+def _receipt_says(state: str) -> Reason:
+    return Reason(ReasonCode.RECEIPT, {"state": state})

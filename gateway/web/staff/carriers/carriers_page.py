@@ -55,6 +55,24 @@ FATE_WORDS: Mapping[MessageStatus, str] = {
     MessageStatus.SKIPPED: mark("left out"),
     MessageStatus.CANCELLED: mark("cancelled"),
 }
+COUNTED_WORDS: Mapping[str, str] = {
+    # receipts, by their state
+    "scheduled": mark("scheduled"),
+    "enroute": mark("on the way"),
+    "accepted": mark("accepted"),
+    "delivered": mark("delivered"),
+    "expired": mark("expired"),
+    "deleted": mark("deleted"),
+    "undeliverable": mark("undeliverable"),
+    "rejected": mark("rejected"),
+    "skipped": mark("left out"),
+    "unknown": mark("unknown"),
+    # attempts to send a mail
+    "taken": mark("accepted"),
+    "refused": mark("refused"),
+    "not_sent": mark("not sent"),
+}
+"""What is counted of receipts, and of attempts to send a mail."""
 _WELL = frozenset({"bound", "up", "reading"})
 
 
@@ -217,8 +235,7 @@ def _figures(link: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for words in link.get("refused_wishes") or ():
         yield _("Refused"), str(words)
     if link.get("receipts"):
-        some = (f"{count} {state}" for state, count in link["receipts"].items())
-        yield _("Receipts"), ", ".join(some)
+        yield _("Receipts"), _counted(link["receipts"])
     yield from _spread(_("Receipts after"), link.get("receipt_seconds"))
 
 
@@ -229,8 +246,7 @@ def _mail(link: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Connections"), _("%(open)s of %(most)s, %(busy)s busy", **_plain(pool))
     yield _("Emails in the last minute"), str(link["mails_last_minute"])
     if link.get("attempts"):
-        told = (f"{count} {fate.replace('_', ' ')}" for fate, count in link["attempts"].items())
-        yield _("Attempts"), ", ".join(told)
+        yield _("Attempts"), _counted(link["attempts"])
     if link.get("last_fault") and not link.get("hindrance"):
         yield _("Last fault"), str(link["last_fault"])
     incoming = link.get("incoming")
@@ -243,6 +259,12 @@ def _mail(link: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if smtp := incoming.get("smtp"):
             many = smtp["connections"]
             yield "SMTP", _("port %(port)s, %(open)s connections", port=smtp["port"], open=many)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """Return counts by name in words: "97 delivered, 1 expired"."""
+    words = {name: _(COUNTED_WORDS[name]) if name in COUNTED_WORDS else name for name in counts}
+    return ", ".join(f"{count} {words[name]}" for name, count in counts.items())
 
 
 def _plain(pool: Mapping[str, Any]) -> dict[str, Any]:

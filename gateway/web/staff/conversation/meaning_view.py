@@ -84,7 +84,7 @@ def view(meanings: Meanings, face: LocalCalendar) -> MeaningView:
     names = meanings.names
     others = []
     if meanings.late:
-        others.append(MeaningButton(_("⧖ Running late"), SaidMeaning.LATE.value))
+        others.append(MeaningButton(_("◷ Running late"), SaidMeaning.LATE.value))
     if meanings.stops:
         others.append(MeaningButton(_("⊘ No more messages"), SaidMeaning.OPT_OUT.value))
     others.append(MeaningButton(_("It is nothing"), SaidMeaning.NOTHING.value))

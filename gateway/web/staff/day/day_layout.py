@@ -29,6 +29,8 @@ _FOLDED = 6
 """Rows that folded hours take, in which nobody works and nothing is booked."""
 _LEAST = 3 * _HOUR
 """How long such hours have to be to be folded."""
+_MORNING = 8 * _HOUR
+"""Where a day opens that is worked since midnight, after its midnight."""
 
 
 class BlockKind(StrEnum):
@@ -115,6 +117,7 @@ class Layout:
         hours: (moment, place) of every full hour.
         lanes: one lane for each practitioner.
         cancelled: cancelled appointments, by start.
+        opens: the hour that the page is opened at, one of `hours`.
     """
 
     ruler: Ruler
@@ -123,6 +126,7 @@ class Layout:
     hours: tuple[tuple[datetime, str], ...]
     lanes: tuple[Lane, ...]
     cancelled: tuple[DayEntry, ...]
+    opens: datetime
 
     @property
     def start(self) -> datetime:
@@ -181,6 +185,7 @@ def lay_out(
     cancelled = tuple(e for e in entries if e.appointment.status is AppointmentStatus.CANCELLED)
     spans += [(one.starts_at, one.ends_at) for column in columns for one in column.blocks]
     ruler = Ruler(start, end, tuple(_folds((start, end), spans)))
+    opens = _opens(columns, standing, (start, end), day[0] if day else None)
     return Layout(
         ruler,
         _scale(standing, slot),
@@ -188,7 +193,22 @@ def lay_out(
         tuple((one, digits("t", ruler.rows(one))) for one in ruler.hours()),
         tuple(Lane(column, _lane(column, standing, cancelled, ruler)) for column in columns),
         cancelled,
+        max((one for one in ruler.hours() if one <= opens), default=ruler.start),
     )
+
+
+def _opens(
+    columns: Sequence[Column], standing: Sequence[DayEntry], page: Span, midnight: datetime | None
+) -> datetime:
+    """Return when a day begins for who reads it: with its first working time, or first visit.
+
+    Where somebody works since midnight, their day begins in the morning, as others' days do.
+    """
+    begin, end = page
+    works = [since for column in columns for since, _until in column.open_spans]
+    works = [one if one != midnight else min(one + _MORNING, end) for one in works]
+    visits = [one.appointment.starts_at for one in standing]
+    return min([*works, *(one for one in visits if one >= begin)], default=begin)
 
 
 def _folds(page: Span, used: Sequence[Span]) -> Iterator[Span]:

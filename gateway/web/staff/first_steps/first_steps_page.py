@@ -29,11 +29,18 @@ from gateway.use_cases.first_steps import (
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server import phone_numbers
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, require_whole
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.first_steps.shown_probe import carriers_to_probe, probe_of
+from gateway.web.staff.first_steps.mail_link import CARRIER_SAMPLE, MAIL_SAMPLE, mail_link
+from gateway.web.staff.first_steps.shown_probe import (
+    carriers_to_probe,
+    habit_in_words,
+    probe_of,
+    remarks_in_words,
+)
+from gateway.web.staff.reports.report_words import step_words
 from gateway.wording import glyphs
 from gateway.wording.glyphs import Glyph
 
@@ -119,6 +126,7 @@ async def test(request: web.Request) -> web.Response:
     if step not in TESTS:
         raise web.HTTPNotFound
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             await trial_messages.send(
                 *(tx, of_staff(member), member.practice_id, step, form.get("to", "")),
@@ -204,6 +212,12 @@ async def _page(
         "said_of": request.query.get("step", "") if said == "settled" else "",
         "probe": probe_of(request),
         "probed": carriers_to_probe(request),
+        "mail": mail_link(request),
+        "mail_sample": MAIL_SAMPLE.format(name=found.practice.name),
+        "carrier_sample": CARRIER_SAMPLE.format(number=found.practice.sender),
+        "usual": [step_words(one) for one in found.reminders],
+        "remarks_in_words": remarks_in_words,
+        "habit_in_words": habit_in_words,
         "trial_at": _Fates(face_of(found.practice), found.practice.region),
     }
     return page(request, "staff/first_steps/first_steps.html", facts, status=422 if wrong else 200)

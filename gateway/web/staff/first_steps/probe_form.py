@@ -6,7 +6,7 @@ from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.practices import practices
 from gateway.web.languages.translation import mark
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, require_whole
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.first_steps import first_steps_page
 from gateway.web.staff.first_steps.first_steps_page import PAGE
@@ -20,6 +20,7 @@ async def begin(request: web.Request) -> web.Response:
     if site.probes is None:
         return await first_steps_page.refused_probe(request, form.get("to", ""), _NONE)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             await site.probes.begin(

@@ -1,10 +1,17 @@
-"""The probe of a carrier as the page of first steps shows it."""
+"""The probe of a carrier as the page of first steps shows it, in its reader's language."""
+
+from collections.abc import Sequence
 
 from aiohttp import web
 
 from calendar_store.model.actors import Permission, of_staff
+from gateway.messaging.probe_findings import ProbedHabit, ProbeRemark
 from gateway.use_cases.carrier_probes import CarrierProbe
+from gateway.web.languages.reasons import reason_words
+from gateway.web.languages.translation import gettext
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.wording.probe_words import said
+from gateway.wording.probed_habit_names import habit_name
 
 
 def probe_of(request: web.Request) -> CarrierProbe | None:
@@ -22,3 +29,13 @@ def carriers_to_probe(request: web.Request) -> list[str]:
     may = of_staff(member).may(Permission.RUN_SERVICE, member.practice_id)
     known = site.probes.carriers if site.probes is not None and may else {}
     return [name for name, one in known.items() if one.numbers]
+
+
+def remarks_in_words(remarks: Sequence[ProbeRemark]) -> str:
+    """Return remarks of a probe in the reader's language."""
+    return said(remarks, gettext, reason_words)
+
+
+def habit_in_words(habit: ProbedHabit) -> str:
+    """Return what a finding is about in the reader's language."""
+    return gettext(habit_name(habit))

@@ -27,7 +27,7 @@ from gateway.use_cases import imports
 from gateway.use_cases.import_choices import ReadingChoices, consent_of
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -87,6 +87,7 @@ async def choose(request: web.Request) -> web.Response:
     number = int(request.match_info["import"])
     now = site.clock()
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             file = await imports.found(tx, actor, practice, number)

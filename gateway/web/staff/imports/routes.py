@@ -12,7 +12,7 @@ ROUTES = (
     PageRoute("POST", "/import", upload.take, _EDIT, takes_file=True),
     PageRoute("GET", _ONE, import_page.show, _EDIT),
     PageRoute("GET", f"{_ONE}/rows.csv", import_rows.file, _EDIT),
-    PageRoute("POST", f"{_ONE}/choose", import_page.choose, _EDIT),
+    PageRoute("POST", f"{_ONE}/choose", import_page.choose, _EDIT, tells_beside=True),
     PageRoute("POST", f"{_ONE}/undo", import_page.undo, _EDIT),
     PageRoute("POST", f"{_ONE}/discard", import_page.discard, _EDIT),
 )

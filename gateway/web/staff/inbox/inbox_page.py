@@ -27,7 +27,9 @@ from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.conversation import meaning_view
 from gateway.web.staff.conversation.meaning_view import DONE, MeaningView
+from gateway.web.staff.inbox import live_inbox
 from gateway.web.staff.inbox.inbox_items import InboxItem, done_items, waiting_items
+from gateway.web.staff.inbox.live_inbox import ShownInbox
 
 _FEW = 10
 """Limit of conversations with strangers shown below the last page of clients."""
@@ -55,11 +57,6 @@ class Pages:
     def number(self) -> int:
         """Number of the page that is shown."""
         return min(max(1, self.wanted), self.last)
-
-    @property
-    def before(self) -> int:
-        """Number of conversations on earlier pages."""
-        return (self.number - 1) * PAGE
 
 
 async def show(request: web.Request) -> web.Response:
@@ -117,13 +114,8 @@ async def _list(request: web.Request, tab: str) -> web.Response:
         mine = await staff_queue.count_assigned(tx, practice.id, member.id)
         total = _total(tab, counts, mine)
         shown = Pages(total, _number(request.query.get("page", "1")))
-        found = await staff_queue.waiting(
-            tx,
-            practice.id,
-            {"inbox": Who.PEOPLE, "strangers": Who.STRANGERS, "mine": Who.ALL}[tab],
-            after=shown.before,
-            assignee_id=member.id if tab == "mine" else None,
-        )
+        found = await live_inbox.on_page(tx, request, tab, shown.number)
+        newest = await staff_queue.newest(tx, practice.id)
         few: Sequence[PendingConversation] = ()
         if tab == "inbox" and shown.number == shown.last:
             few = await staff_queue.waiting(tx, practice.id, Who.STRANGERS, limit=_FEW)
@@ -131,12 +123,13 @@ async def _list(request: web.Request, tab: str) -> web.Response:
             "items": await _items(tx, request, practice, found),
             "strangers": await _items(tx, request, practice, few),
             "pages": shown,
-            "newest": await staff_queue.newest(tx, practice.id),
+            "newest": newest,
             "practice": practice,
             "counts": counts,
             "mine": mine,
             "shown": "strangers" if tab == "strangers" else "inbox",
             "tab": tab,
+            "digest": await ShownInbox(found, counts, newest).digest(tx, practice.id),
             **await _just_done(tx, request, practice),
         }
     return page(request, "staff/inbox/inbox.html", facts)

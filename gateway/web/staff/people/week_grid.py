@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Literal, cast
 
 from babel.dates import get_day_names
@@ -22,7 +23,7 @@ class DayBox:
     Attributes:
         name: the name of its field.
         label: the day, in the reader's language.
-        value: its hours, as "09:00-13:00, 14:00-18:00"; "" for none.
+        value: its hours, as "9-13, 14-18"; "" for none.
         wrong: why they are refused.
     """
 
@@ -40,13 +41,20 @@ def boxes(week: Sequence[WeeklyHours]) -> list[DayBox]:
             f"day{day}",
             labels[day],
             ", ".join(
-                hours_text.shown(span.opens, span.closes)
+                f"{_short(span.opens)}-{_short(span.closes)}"
                 for span in sorted(week, key=lambda one: one.opens)
                 if span.weekday == day
             ),
         )
         for day in range(7)
     ]
+
+
+def _short(at: time) -> str:
+    """Write a time of day as briefly as people do: "9", "14:30"; a box is narrow."""
+    if at == time.max:
+        return "24"
+    return f"{at.hour}:{at:%M}" if at.minute else str(at.hour)
 
 
 def read(

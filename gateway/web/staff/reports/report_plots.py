@@ -102,7 +102,9 @@ def plot_of(name: PlotName, table: ReportTable, label: Callable[[ReportRow], str
     rows: Sequence[ReportRow] = table.rows
     if drawn.kind is PlotKind.LYING:
         # what was never reminded has no share
-        rows = [row for row in rows if drawn.of is not ReportName.STEPS or row.step][:_MOST_BARS]
+        rows = [row for row in rows if drawn.of is not ReportName.STEPS or row.step or row.told_by][
+            :_MOST_BARS
+        ]
     places = [table.columns.index(one) for one in drawn.columns]
     return Plot(
         drawn.kind,

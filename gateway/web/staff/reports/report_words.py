@@ -31,8 +31,8 @@ EXPLAINED: Mapping[ReportName, str] = {
         " Missed: of those that were marked as attended or missed."
     ),
     ReportName.STEPS: mark(
-        "The last reminder before a client’s first answer about a visit, or before a missed visit."
-        " Shares are of the visits that were reminded."
+        "The last reminder before a client’s first answer about a visit, or before a missed visit;"
+        " what “Tell clients” sent counts like one. Shares are of the visits that were reminded."
     ),
     ReportName.ANSWERS: mark(
         "Clients: from the last reminder to their answer, by the day of the visit. Staff: from what"
@@ -119,6 +119,8 @@ def span_words(span: ReportSpan, face: LocalCalendar, each: Each | None = None) 
 
 def row_words(row: ReportRow, face: LocalCalendar, each: Each, name: ReportName) -> str:
     """Return what a row is."""
+    if name is ReportName.STEPS and row.told_by is not None:
+        return _("Told with many others, %(by)s", by=_(_BY[row.told_by]))
     if name is ReportName.STEPS:
         return step_words(row.step)
     if row.span is not None:

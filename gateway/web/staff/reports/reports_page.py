@@ -126,7 +126,7 @@ async def plot(request: web.Request) -> web.Response:
     asked = await _asked(request)
     source = await _source(request, asked)
     table = report_tables.table(report_plots.table_of(name), source)
-    drawn = report_plots.plot_of(name, table, partial(_label, asked, table.name))
+    drawn = report_plots.plot_of(name, table, partial(_short_label, asked, table.name))
     body = await asyncio.to_thread(plots.svg, drawn)
     return web.Response(body=body, content_type="image/svg+xml", headers=_PLOT_HEADERS)
 
@@ -191,6 +191,14 @@ def _query(period: ReportPeriod) -> dict[str, str]:
 
 def _label(asked: _Asked, name: ReportName, row: ReportRow) -> str:
     return report_words.row_words(row, face_of(asked.practice), asked.period.each, name)
+
+
+def _short_label(asked: _Asked, name: ReportName, row: ReportRow) -> str:
+    """Return what a row is, short enough to stand below others of a plot."""
+    span = row.span
+    if span is not None and span.days > 1 and asked.period.each is Each.WEEK:
+        return f"{face_of(asked.practice).day_month(span.first)} –"
+    return _label(asked, name, row)
 
 
 def _section(table: ReportTable, asked: _Asked) -> ReportSection:

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 from aiohttp import web
+from babel.numbers import format_decimal
 
 from calendar_store.model.actors import of_staff
 from calendar_store.practices import practices
 from gateway.use_cases import visit_risks
+from gateway.web.languages.translation import reader_language
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
@@ -39,6 +41,7 @@ async def show(request: web.Request) -> web.Response:
         "before": max(today, day - _DAY),
         "after": min(today + _FARTHEST, day + _DAY),
         "shares": sorted({*SHARES, found.least}),
+        "learnt_from": format_decimal(found.learnt_from, locale=reader_language()),
         "chosen": bool(_least(request.query.get("least", ""))),
         "numbers": {
             one.client.id: phone_numbers.shown(one.client.mobile, practice.region)

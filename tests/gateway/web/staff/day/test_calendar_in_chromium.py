@@ -274,6 +274,20 @@ async def test_the_days_of_a_clock_change_have_all_their_hours(
     await expect(page.get_by_label("Time", exact=True)).to_have_value(later)
 
 
+async def test_a_day_around_the_clock_opens_in_the_morning_and_today_at_now(
+    open_calendar, desk, now
+):
+    async with desk.database.write() as tx:
+        week = hours.parse("mon-sun 00:00-24:00", desk.practitioner.id)
+        who, by = desk.practitioner.id, named("textback")
+        await hours.set_week(tx, desk.practice.id, who, week, by=by, now=now)
+    page = await open_calendar("/day/2026-01-14")
+    await expect(page.locator(".hour", has_text="08:00")).to_be_in_viewport()
+    await expect(page.locator(".hour", has_text="00:00")).not_to_be_in_viewport()
+    page = await open_calendar(DAY)
+    await expect(page.locator("#now span")).to_be_in_viewport()
+
+
 async def test_axe_finds_nothing_serious(open_calendar, visit):
     beside = (f"{DAY}?appointment={visit.id}", "/book?date=2026-01-12", "/blocks/new")
     for path in (*beside, "/week", "/month/2026-01-12", f"{DAY}?status=confirmed"):

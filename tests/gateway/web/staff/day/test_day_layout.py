@@ -162,3 +162,28 @@ def test_now_has_a_place_only_inside_the_day():
 def test_a_number_of_rows_is_written_as_digits():
     assert digits("t", 288) == "ta2 tb8 tc8"
     assert digits("h", 6) == "ha0 hb0 hc6"
+
+
+DAY = (NINE - 9 * HOUR, NINE + 15 * HOUR)
+ALWAYS = replace(OPEN, open_spans=(DAY,))
+
+
+@pytest.mark.parametrize(
+    ("columns", "visits", "opens"),
+    [
+        ([OPEN], [], NINE),
+        # worked since midnight: in the morning, or with an earlier visit
+        ([ALWAYS], [], NINE - HOUR),
+        ([ALWAYS, OPEN], [NINE + 3 * HOUR], NINE - HOUR),
+        ([ALWAYS], [NINE - 7 * HOUR / 2], NINE - 4 * HOUR),
+        # a visit of last night is no beginning
+        ([ALWAYS], [DAY[0] - HOUR / 4], NINE - HOUR),
+        # the hours between the visit at night and the first working one are folded
+        ([OPEN], [DAY[0] - HOUR / 4], NINE),
+        ([OPEN], [NINE - HOUR / 2], NINE - HOUR),
+    ],
+)
+def test_a_day_opens_where_its_reader_begins(columns, visits, opens):
+    layout = lay_out(columns, [entry(one) for one in visits], day=DAY)
+    assert layout.opens == opens
+    assert opens in dict(layout.hours)

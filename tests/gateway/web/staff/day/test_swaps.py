@@ -81,6 +81,9 @@ async def test_a_line_that_is_cut_is_told_and_what_was_typed_stays(page, visit):
     await page.context.set_offline(offline=True)
     await page.get_by_role("button", name="Save the note").click()
     await expect(page.locator(".offline")).to_be_visible()
+    # the page itself reads and scrolls as before
+    style = "() => [getComputedStyle(document.documentElement)].map(s => s.overflow + s.whiteSpace)"
+    assert await page.evaluate(style) == ["visiblenormal"]
     await expect(note).to_have_value("brings her son")
     await page.context.set_offline(offline=False)
     await page.get_by_role("button", name="Save the note").click()

@@ -99,13 +99,20 @@ async def test_whoever_logs_in_is_led_there_tries_a_text_and_probes_the_carrier(
             first = (await changes.get()).text.text
         await sandbox.send(OWN_PHONE, desk.practice.sender, f"1@ {first.rpartition(': ')[2]}")
         await expect(carrier).to_contain_text("answers and receipts agree", timeout=20_000)
-        await expect(carrier.get_by_role("textbox", name="What fits")).to_have_value(
-            re.compile("message_id")
-        )
+        await expect(carrier).to_contain_text("The configuration fits this carrier")
         for size in (DESK, PHONE):
             await page.set_viewport_size(size)
             assert not await page.evaluate(WIDE)
             assert await serious_findings(page) == []
+        # who reads Italian reads the findings in Italian
+        await context.add_cookies([{"name": "textback-language", "value": "it", "url": url}])
+        await page.reload()
+        await expect(carrier).to_contain_text(
+            "gli identificativi di risposte e ricevute coincidono"
+        )
+        assert "receipts" not in await carrier.inner_text()
+        await context.clear_cookies(name="textback-language")
+        await page.reload()
         assert complaints == []
         await page.get_by_role("button", name="Not at log-in any more").click()
         await expect(page).to_have_url(re.compile("/day"))

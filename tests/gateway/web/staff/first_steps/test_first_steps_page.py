@@ -44,6 +44,8 @@ async def test_all_that_is_missing_is_said_with_the_way_to_mend_it(admin):
     assert "no carrier is entered yet, so nothing is texted" in admin.text
     assert "Whoever runs the service enters the carrier" in admin.text
     assert "no mail server is entered, so nothing is mailed" in admin.text
+    assert "Whoever runs the service enters the mail server" in admin.text
+    assert "How to mend it" not in admin.text
 
 
 async def test_who_lacks_hours_and_who_runs_the_service_are_named(admin, desk, password_hash):
@@ -127,6 +129,10 @@ async def test_without_a_service_nothing_is_probed(browser, desk, password_hash)
         token = await staff.log_in(tx, runs, now=desk.now)
     browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
     await browser.get(PAGE)
+    # who runs it reads what to write into the configuration
+    assert browser.html.count("How to mend it") == 2
+    assert 'smarthost = "mail.example.org:587"' in browser.text
+    assert f'numbers = ["{desk.practice.sender}"]' in browser.text
     asked = {"csrf": browser.csrf, "carrier": "primary", "to": "+393331234567"}
     await browser.post(f"{PAGE}/probe", asked)
     assert browser.status == 422

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.async_api import expect
 from sqlalchemy import update
 
 from calendar_store.schema import clients
@@ -93,3 +94,15 @@ async def test_a_visit_that_has_begun_has_no_risk(browser, desk, model, two, clo
 
 def _risk(page):
     return page.split("missed with a chance of", 1)[1].split("</dd>", 1)[0]
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_who_is_to_be_called_is_printed_with_the_number(open_calendar, desk, now, model, two):
+    await keep(desk, model, now)
+    page = await open_calendar("/risk")
+    await page.emulate_media(media="print")
+    await expect(page.locator("a[href^='tel:']")).to_be_visible()
+    await expect(page.get_by_role("button", name="Show")).to_be_hidden()
+    await page.set_viewport_size({"width": 360, "height": 760})
+    await page.emulate_media(media="screen")
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
