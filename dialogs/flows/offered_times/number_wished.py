@@ -12,6 +12,7 @@ from dialogs.flows.phrases import longest, phrases_in, said_apart_of
 from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.sentences import TextPart, endings
 from dialogs.flows.turn_context import TurnContext
+from dialogs.flows.visits.regretting import phrases_of_regret
 from dialogs.languages import table
 from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
@@ -25,6 +26,7 @@ _AGAINST = frozenset(
     }
 )
 """Cues that a part before such a wish may not have."""
+_MISTAKES = frozenset({"mistaking", "mistaken", "confessing"})
 _ANY = frozenset({Cue.NEUTRAL})
 _MOST = 14
 """Most words of such a wish."""
@@ -51,8 +53,10 @@ _TABLES = {
 
 def number_wished(turn: TurnContext) -> int | None:
     """Return the number of the list that a text asks for instead of the one chosen, or None."""
+    locale = turn.heard.locale
     for before, end in chain((((), turn.text),), endings(turn.text)):
-        number = _wished(end, turn.heard.locale)
+        mistaken = any(_mistaken(part, locale) for part in before)
+        number = _wished(end, locale, swaps=mistaken)
         if number is not None:
             return number if all(_explains(turn, part) for part in before) else None
     return None
@@ -62,15 +66,24 @@ def _explains(turn: TurnContext, part: TextPart) -> bool:
     """Return whether a part of a text asks for nothing and names no number."""
     words = said_apart_of(part.text).words
     numbered = any(word.isdigit() for word in words)
-    return not numbered and not cues_of(turn, part.text) & _AGAINST
+    against = cues_of(turn, part.text) & _AGAINST
+    if against == {Cue.UNDO} and _mistaken(part, turn.heard.locale):
+        return not numbered  # "sorry, I got confused, I wanted 2" takes nothing else back
+    return not numbered and not against
 
 
-def _wished(part: str, locale: str) -> int | None:
+def _mistaken(part: TextPart, locale: str) -> bool:
+    """Return whether a part of a text tells of the writer's own mistake."""
+    words = said_apart_of(part.text).words
+    return not _MISTAKES.isdisjoint(phrases_of_regret(words, locale))
+
+
+def _wished(part: str, locale: str, *, swaps: bool) -> int | None:
     said = said_apart_of(part)
     numbers = [word for word in said.words if word.isdigit()]
     if len(numbers) != 1 or len(numbers[0]) > 1 or len(said.words) > _MOST or "à" in part.split():
         return None
-    at, swaps, asks, polite = 0, False, False, phrases_in(locale, _KNOWN)
+    at, asks, polite = 0, False, phrases_in(locale, _KNOWN)
     number = said.words.index(numbers[0])
     while at < len(said.words):
         sizes = {kind: _size(kind, locale, said.words, at) for kind in _Kind}

@@ -13,6 +13,7 @@ from pathlib import Path
 from zlib import crc32
 
 from calendar_store.model.appointments import Appointment, Slot
+from dialogs.flows.numbers import says_which
 from dialogs.flows.phrases import longest, said_apart_of, said_of
 from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.turn_context import TurnContext, once
@@ -92,13 +93,21 @@ def _open(turn: TurnContext) -> bool:
         return True
     if any(longest(said.words, at, BOTH) for at in range(len(said.words))):
         return True
-    times = turn.heard.times
+    times, listed = turn.heard.times, _listed(turn)
+    if listed and says_which(turn, listed):
+        return True  # "I wanted the 2"
     if done is Done.CANCELLED and Cue.MOVE in cues_of(turn, turn.text):
         return True
     if any(timedelta(0) < each.end - each.start < _DAY for each in times):
         return True  # "that Wednesday but in the afternoon"
     before = _before(turn, done) if done and done is not Done.BOOKED else None
     return before is not None and bool(times) and not covers(times, before.starts_at)
+
+
+def _listed(turn: TurnContext) -> int:
+    """Return how many times were on the list from which the last one was taken."""
+    booked, moved = turn.state.booked, turn.state.moved
+    return len(booked.offered if booked else moved.offered if moved else ())
 
 
 @once
