@@ -64,7 +64,8 @@ class MessageCount:
     """Messages of one channel and status.
 
     Attributes:
-        parts: number of parts that carriers bill; 0 of a mail.
+        parts: number of parts that carriers bill: of the messages that they took, or that cost
+            something all the same; 0 of a mail.
         cost: of all attempts.
     """
 
@@ -112,6 +113,7 @@ class ReportFigures:
     Attributes:
         visits: visits that begin in the span.
         reminded: visits of the span to which a reminder went out, by its rule.
+        reminded_visits: visits of the span to which any reminder went out.
         outcomes: of the visits of the span.
         messages: messages written in the span, but those to staff.
         staff_answers: what came in the span.
@@ -120,6 +122,7 @@ class ReportFigures:
 
     visits: Sequence[VisitCount] = ()
     reminded: Mapping[RuleKey, int] = field(default_factory=dict)
+    reminded_visits: int = 0
     outcomes: Sequence[StepOutcome] = ()
     messages: Sequence[MessageCount] = ()
     staff_answers: Sequence[StaffAnswer] = ()

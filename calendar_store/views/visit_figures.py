@@ -81,6 +81,26 @@ async def reminded(
     return found
 
 
+async def reminded_visits(
+    tx: Transaction, practice_id: int, begins: datetime, ends: datetime
+) -> int:
+    """Count the visits of a span to which a reminder went out, each once.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        begins: start of the span, UTC.
+        ends: its end, exclusive, UTC.
+    """
+    went_out = exists().where(_OF_REMINDER, _M.status.in_(_WENT_OUT))
+    statement = (
+        select(func.count(_A.id))
+        .where(_between(practice_id, begins, ends))
+        .where(select(_R.appointment_id).where(_OF_VISIT, went_out).exists())
+    )
+    return int((await tx.execute(statement)).scalar_one())
+
+
 async def outcomes(
     tx: Transaction, practice_id: int, begins: datetime, ends: datetime
 ) -> list[StepOutcome]:
@@ -136,14 +156,15 @@ async def _sent(
     if not visit_ids:
         return {}
     statement = (
-        select(*_RULE, _R.appointment_id, _M.created_at)
+        select(*_RULE, _R.appointment_id, _M.created_at, _M.not_before)
         .select_from(reminders.join(messages, _OF_REMINDER))
         .where(in_keys(_R.practice_id, _R.appointment_id), _M.status.in_(_WENT_OUT))
     )
     keys = key_params([(practice_id, one) for one in visit_ids])
     found: dict[int, list[tuple[datetime, RuleKey]]] = {}
     for row in _rows(await tx.execute(statement, keys)):
-        found.setdefault(row[5], []).append((row[6], _rule(row)))
+        # written in quiet hours, it went out when they ended
+        found.setdefault(row[5], []).append((max(row[6], row[7]), _rule(row)))
     return found
 
 
