@@ -213,9 +213,10 @@ class Store:
             sent = []
             for one in self.rows["reminders"]:
                 message = messages.get(one.message_id)
-                if one.appointment_id == visit.id and message is not None:
-                    if message.status in ("accepted", "delivered", "unknown"):
-                        sent.append((max(message.created_at, message.not_before), one.rule))
+                if one.appointment_id != visit.id or message is None:
+                    continue
+                if message.status in ("accepted", "delivered", "unknown"):
+                    sent.append((max(message.created_at, message.not_before), one.rule))
             reminded += any(rule in (None, one) for _, one in sent)
             told = [
                 (one.at, one.change)
