@@ -23,6 +23,8 @@ _MOST_STRETCHES = 30
 _FEWEST = 900
 """Fewest visits of a stretch."""
 _EDGE = 1e-4
+_BY_CHANCE = 6.0
+"""Square of how many standard errors a shift may be apart by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,13 @@ def _points(visits: Sequence[Told]) -> tuple[tuple[tuple[float, float], ...], fl
         return (), 0.0
     surprise = sum((one.seen - one.told) ** 2 / one.variance for one in stretches)
     count = len(stretches)
-    if surprise < count + 3 * sqrt(2 * count):
+    deviation = sqrt(2 * count)
+    if surprise < count + 2 * deviation:
         # as much is seen by chance alone
         return (), 0.0
+    if surprise < count + 3 * deviation:
+        # too much for chance, and too little to be set right
+        return (), 1.0
     trusted = 1 - count / surprise
     rising: list[list[float]] = []
     for one in stretches:
@@ -164,7 +170,7 @@ def _shift(recent: Sequence[Told]) -> tuple[float, float]:
             return 0.0, 0.0
         shift += max(-1.0, min(1.0, rest / known))
     sure = shift * shift * known
-    # twice its standard error says nothing yet
-    trusted = max(0.0, 1 - 4 / sure) if sure else 0.0
+    # up to two and a half of its standard errors it may be chance
+    trusted = 1 - 1 / sure if sure > _BY_CHANCE else 0.0
     mean = known / sum(number for _, number, _ in recent)
     return trusted * shift, trusted * mean / sqrt(known)

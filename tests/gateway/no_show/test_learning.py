@@ -12,9 +12,9 @@ from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.schema import clients
 from calendar_store.views import visit_records
 from gateway.no_show import learning
-from gateway.no_show.learning import CountedVisits
 from gateway.no_show.features import BookedHow, ReminderAnswer, VisitFacts, features_of
 from gateway.no_show.history import facts_at
+from gateway.no_show.learning import CountedVisits
 from tests.support.past_visits import StoredVisit
 
 ROME = ZoneInfo("Europe/Rome")
