@@ -14,7 +14,7 @@ from gateway.no_show.history import MARKED_WITHIN, REMEMBERED, facts_at, is_miss
 
 LEARNT_FROM = timedelta(days=3 * 365)
 """How long ago the visits may be that are learnt from; habits change."""
-LATELY = timedelta(days=182)
+LATELY = timedelta(days=91)
 """How long ago the visits are that tell whether all chances have risen or fallen."""
 MOST_VISITS = 100_000
 """Most visits that are learnt from: more make the chances no better."""

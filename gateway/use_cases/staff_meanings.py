@@ -242,6 +242,8 @@ async def _decided(
     tx: Transaction, actor: Actor, entry: ConversationFacts, meaning: Meaning, now: datetime
 ) -> Decided:
     context, text = entry.context, entry.inbound.text
+    if meaning.meant is SaidMeaning.LATE and not meant.runs_late(context):
+        raise Stale("No appointment of theirs is near any more, for which they could be late.")
     if meaning.meant is SaidMeaning.RESCHEDULE and meaning.slot is None:
         context = await _with_times(tx, context, text, meaning, now)
     if meaning.meant is SaidMeaning.BOOK:

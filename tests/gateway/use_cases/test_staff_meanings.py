@@ -366,3 +366,13 @@ async def test_a_new_appointment_is_offered_to_nobody_who_cannot_book_by_text(
         await inbox.say(SaidMeaning.BOOK)
     assert await inbox.text() is not None
     assert await inbox.examples() == []
+
+
+async def test_late_is_refused_once_no_visit_is_near(exchange, inbox, booked):
+    await exchange.says(UNCLEAR)
+    exchange.at(booked.starts_at + timedelta(hours=3))
+    before = len(await exchange.desk.messages())
+    with pytest.raises(Stale, match="late"):
+        await inbox.say(SaidMeaning.LATE)
+    assert len(await exchange.desk.messages()) == before
+    assert await inbox.text() is not None
