@@ -23,7 +23,7 @@ NAME = '<script>alert(1)</script> & "Łucja" 😀 \u202e' + "long " * 40
 
 
 def read(written):
-    return ET.parse(io.BytesIO(written)).getroot()
+    return ET.parse(io.BytesIO(written)).getroot()  # noqa: S314 (our own plot)
 
 
 @pytest.mark.parametrize("percent", [False, True])

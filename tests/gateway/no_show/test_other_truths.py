@@ -2,7 +2,7 @@
 
 import math
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -31,7 +31,7 @@ def visit(dice):
     soon = dice.random() < 0.8
     lead = int(dice.expovariate(1 / 14)) if soon else dice.randint(30, 200)
     day = dice.choices(range(7), (5, 5, 5, 5, 5, 1, 0.3))[0]
-    starts = datetime(2026, 1, 5) + timedelta(days=day, hours=dice.randint(7, 19))
+    starts = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=day, hours=dice.randint(7, 19))
     booked = dice.choices(tuple(BookedHow), (5, 2, 3, 1))[0]
     answer = dice.choices(tuple(ReminderAnswer), (1, 4, 5))[0]
     return VisitFacts(missed, late, before - missed - late, lead, starts, booked, answer)

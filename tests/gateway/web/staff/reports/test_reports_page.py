@@ -135,7 +135,7 @@ async def test_every_table_is_a_file_without_formulas(admin, desk, filled):
 async def test_a_file_has_the_separators_of_the_readers_language(admin, filled):
     await admin.get(f"/reports/messages.csv?{WEEK}", headers={"Accept-Language": "it"})
     lines = list(csv.reader(io.StringIO(admin.html.removeprefix("\ufeff")), delimiter=";"))
-    assert lines[0][:3] == ["Dal", "Al", "SMS"]
+    assert lines[0][:3] == ["Dal", "Fino al", "SMS"]
     assert lines[1][4] == "0,05"
 
 
