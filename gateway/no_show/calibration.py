@@ -11,7 +11,7 @@ Habits change: the last months alone may tell that all chances have risen or fal
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any, Self
 
@@ -34,12 +34,14 @@ class ChanceCurve:
     Attributes:
         points: (log-odds by the fit, log-odds that were seen), rising in both; () for as they are.
         shift: what is added to all of them, for the last months.
-        error: how unsure the highest and most unsure stretch is, as a chance.
+        error: how unsure that makes the most unsure tenth, as a chance.
+        trusted: how far the visits themselves, and not the fit, say what a tenth is.
     """
 
     points: tuple[tuple[float, float], ...] = ()
     shift: float = 0.0
     error: float = 0.0
+    trusted: float = 0.0
 
     def set_right(self, told: float) -> float:
         """Return the log-odds for those of a fit; they rise with them."""
@@ -95,25 +97,24 @@ def curve(visits: Sequence[Told], recent: Sequence[Told] = ()) -> ChanceCurve:
         visits: the visits that it was made of, in groups.
         recent: those of them of the last months.
     """
-    points, error = _points(visits)
-    found = ChanceCurve(points, 0.0, error)
+    found = _by_stretches(visits)
     shift, unsure = _shift([(found.set_right(at), *rest) for at, *rest in recent])
-    return ChanceCurve(points, shift, sqrt(error**2 + unsure**2))
+    return replace(found, shift=shift, error=sqrt(found.error**2 + unsure**2))
 
 
-def _points(visits: Sequence[Told]) -> tuple[tuple[tuple[float, float], ...], float]:
+def _by_stretches(visits: Sequence[Told]) -> ChanceCurve:
     stretches = list(_stretches(visits))
     if len(stretches) < 3:
-        return (), 0.0
+        return ChanceCurve()
     surprise = sum((one.seen - one.told) ** 2 / one.variance for one in stretches)
     count = len(stretches)
     deviation = sqrt(2 * count)
     if surprise < count + 2 * deviation:
         # as much is seen by chance alone
-        return (), 0.0
+        return ChanceCurve()
     if surprise < count + 3 * deviation:
         # too much for chance, and too little to be set right
-        return (), 1.0
+        return ChanceCurve(error=1.0)
     trusted = 1 - count / surprise
     rising: list[list[float]] = []
     for one in stretches:
@@ -134,7 +135,8 @@ def _points(visits: Sequence[Told]) -> tuple[tuple[tuple[float, float], ...], fl
     # what is left as it was may be as wrong as what was set right
     apart = sum(one.number * (one.seen - one.told) ** 2 for one in stretches) / total
     left = (1 - trusted) ** 2 * trusted * apart
-    return points, sqrt(trusted**2 * worst * 10 / total + left)
+    error = sqrt(trusted**2 * worst * 10 / total + left)
+    return ChanceCurve(points, error=error, trusted=trusted)
 
 
 def _stretches(visits: Sequence[Told]) -> Iterator[_Stretch]:

@@ -160,7 +160,8 @@ def _sure(counts: Counts, names: Sequence[str], recent: Counts) -> FittedWeights
     groups = _grouped(counts, names)
     found = fit(groups, len(names))
     curve = calibration.curve(_told(found, groups), _told(found, _grouped(recent, names)))
-    if sqrt(max(standard_errors(found, groups)) ** 2 + curve.error**2) > SURE:
+    by_fit = (1 - curve.trusted) * max(standard_errors(found, groups))
+    if sqrt(by_fit**2 + curve.error**2) > SURE:
         return None
     return FittedWeights(
         found.weights[0],
