@@ -98,7 +98,7 @@ def curve(visits: Sequence[Told], recent: Sequence[Told] = ()) -> ChanceCurve:
         recent: those of them of the last months.
     """
     found = _by_stretches(visits)
-    shift, unsure = _shift([(found.set_right(at), *rest) for at, *rest in recent])
+    shift, unsure = _shift([(found.set_right(at), some, lost) for at, some, lost in recent])
     return replace(found, shift=shift, error=sqrt(found.error**2 + unsure**2))
 
 
