@@ -3,6 +3,7 @@
 import math
 import random
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 
@@ -94,6 +95,7 @@ TRUTHS = {
 }
 
 
+@cache
 def fitted(truth, number, seed):
     dice = random.Random(seed)
     every, recent = {}, {}
