@@ -22,6 +22,8 @@ Told = tuple[float, int, int]
 _MOST_STRETCHES = 30
 _FEWEST = 900
 """Fewest visits of a stretch."""
+_FEW = 15_000
+"""Visits below which a truth of another shape than the fit is not told well enough."""
 _EDGE = 1e-4
 _BY_CHANCE = 6.0
 """Square of how many standard errors a shift may be apart by chance."""
@@ -108,11 +110,11 @@ def _by_stretches(visits: Sequence[Told]) -> ChanceCurve:
         return ChanceCurve()
     surprise = sum((one.seen - one.told) ** 2 / one.variance for one in stretches)
     count = len(stretches)
-    deviation = sqrt(2 * count)
-    if surprise < count + 2 * deviation:
+    if surprise < count + 2 * sqrt(2 * count):
         # as much is seen by chance alone
         return ChanceCurve()
-    if surprise < count + 3 * deviation:
+    total = sum(one.number for one in stretches)
+    if total < _FEW and surprise < count + 3 * sqrt(2 * count):
         # too much for chance, and too little to be set right
         return ChanceCurve(error=1.0)
     trusted = 1 - count / surprise
@@ -130,11 +132,11 @@ def _by_stretches(visits: Sequence[Told]) -> ChanceCurve:
         (one.at, log_odds(min(max(mean, _EDGE), 1 - _EDGE)) + place * _EDGE)
         for place, (one, mean) in enumerate(zip(stretches, means, strict=True))
     )
-    total = sum(one.number for one in stretches)
     worst = max(one.told * (1 - one.told) for one in stretches)
-    # what is left as it was may be as wrong as what was set right
-    apart = sum(one.number * (one.seen - one.told) ** 2 for one in stretches) / total
-    left = (1 - trusted) ** 2 * trusted * apart
+    # what is left as it was is as wrong as before
+    apart = [(one.seen - one.told) ** 2 for one in stretches]
+    mean = sum(a * one.number for a, one in zip(apart, stretches, strict=True)) / total
+    left = (1 - trusted) ** 2 * (max(apart) if total < _FEW else mean)
     error = sqrt(trusted**2 * worst * 10 / total + left)
     return ChanceCurve(points, error=error, trusted=trusted)
 
