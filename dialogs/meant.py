@@ -22,8 +22,9 @@ from dialogs.flows.intents.opt_out import opt_out
 from dialogs.flows.intents.quiet import quiet
 from dialogs.flows.intents.undo import undo
 from dialogs.flows.offered_times.search import first_search
+from dialogs.flows.offered_times.slot_filling import booked_enough, settle
 from dialogs.flows.offered_times.slot_list import exactly_named, first_offer
-from dialogs.flows.offered_times.slot_request import moving
+from dialogs.flows.offered_times.slot_request import bookable, moving
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.notice import too_late
 from dialogs.frames import own_locale
@@ -37,6 +38,7 @@ class SaidMeaning(StrEnum):
     CONFIRM = "confirm"
     CANCEL = "cancel"
     RESCHEDULE = "reschedule"
+    BOOK = "book"
     LATE = "late"
     OPT_OUT = "opt_out"
     NOTHING = "nothing"
@@ -48,6 +50,7 @@ _INTENTS: Mapping[SaidMeaning, Intent] = {
     SaidMeaning.CONFIRM: Intent.CONFIRM,
     SaidMeaning.CANCEL: Intent.CANCEL,
     SaidMeaning.RESCHEDULE: Intent.RESCHEDULE,
+    SaidMeaning.BOOK: Intent.BOOK,
     SaidMeaning.LATE: Intent.LATE,
     SaidMeaning.OPT_OUT: Intent.OPT_OUT,
     SaidMeaning.NOTHING: Intent.THANKS,
@@ -56,7 +59,7 @@ _INTENTS: Mapping[SaidMeaning, Intent] = {
 OF_A_VISIT = frozenset({SaidMeaning.CONFIRM, SaidMeaning.CANCEL, SaidMeaning.RESCHEDULE})
 """Meanings that are about one appointment ahead."""
 
-_WITH_TIMES = frozenset({SaidMeaning.RESCHEDULE, SaidMeaning.LATE})
+_WITH_TIMES = frozenset({SaidMeaning.RESCHEDULE, SaidMeaning.LATE, SaidMeaning.BOOK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,27 @@ class NoSuchVisitError(ValueError):
     """The appointment does not stand ahead of the clients as staff have seen it."""
 
 
+class NotByTextError(ValueError):
+    """The clients cannot book what they want by text: only staff can."""
+
+
 def runs_late(context: Context) -> bool:
     """Return whether a client of the conversation can be late for an appointment now."""
     near = (a for a in context.appointments if a.status in STANDING)
     return any(abs(a.starts_at - context.now) <= NEAR for a in near)
+
+
+def can_book(context: Context) -> bool:
+    """Return whether a client of the conversation can book a new appointment by text."""
+    turn = _turn(context, "", SaidMeaning.NOTHING)
+    return bool(bookable(turn)) and any(not booked_enough(turn, c.id) for c in context.clients)
+
+
+def booking_search_of(context: Context, text: str) -> SlotSearch | None:
+    """Return the search for times of a new appointment; None while a detail is missing."""
+    turn = _turn(context, text, SaidMeaning.BOOK)
+    settled = settle(turn)
+    return None if isinstance(settled, Decision) else first_search(turn, settled)
 
 
 def ahead(context: Context, text: str) -> tuple[Appointment, ...]:
@@ -143,12 +163,14 @@ def decide(context: Context, text: str, meaning: Meaning) -> Turn:
     """Return the turn of a text that means what staff say.
 
     Args:
-        context: the facts; for RESCHEDULE without a time, with those found for `search_of`.
+        context: the facts; for RESCHEDULE without a time, with those found for `search_of`, for
+            BOOK with those found for `booking_search_of`.
         text: the client's text.
         meaning: what it means.
 
     Raises:
         NoSuchVisitError: if the appointment does not stand ahead, or has changed.
+        NotByTextError: if they cannot book what they want by text.
     """
     turn = _turn(context, text, meaning.meant)
     if meaning.meant not in OF_A_VISIT:
@@ -207,7 +229,17 @@ def _turn(context: Context, text: str, meant: SaidMeaning) -> TurnContext:
     return TurnContext(context, text, said, locale, open_question(context, text))
 
 
+def _book(turn: TurnContext) -> Decision:
+    """Offer times for a new appointment, or ask for a missing detail; the client chooses."""
+    settled = settle(turn)
+    found = settled if isinstance(settled, Decision) else first_offer(turn, settled)
+    if not found.handled:
+        raise NotByTextError
+    return found
+
+
 _FLOWS: Mapping[SaidMeaning, Callable[[TurnContext], Decision]] = {
+    SaidMeaning.BOOK: _book,
     SaidMeaning.LATE: late,
     SaidMeaning.OPT_OUT: opt_out,
     SaidMeaning.NOTHING: quiet,

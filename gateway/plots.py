@@ -4,6 +4,7 @@ pygal writes a style sheet and a script of its own, descriptions for the script,
 of that is left out, and a short style sheet put in its place.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,8 @@ _COUNTED = 8
 """Up to how many a scale has a line for each."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _LEFT_OUT = frozenset({f"{_SVG}{name}" for name in ("script", "desc", "defs", "title")})
+_NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML may have; an image with one is no image."""
 _OVERLAYS = ("plot overlay", "plot text-overlay", "plot tooltip-overlay")
 _STYLE = """
 text{font:12px system-ui,sans-serif;fill:#3c4654;stroke:none}
@@ -93,7 +96,7 @@ def svg(plot: Plot) -> bytes:
         min_scale=4,
         include_x_axis=True,
         dots_size=3,
-        no_data_text=plot.nothing,
+        no_data_text=_plain(plot.nothing),
         x_labels_major_every=each if each > 1 else None,
         show_minor_x_labels=each <= 1,
         truncate_label=-1,
@@ -102,9 +105,9 @@ def svg(plot: Plot) -> bytes:
     )
     # lying bars are drawn from below
     order = slice(None, None, -1) if lying else slice(None)
-    chart.x_labels = list(plot.labels)[order]
+    chart.x_labels = [_plain(one) for one in plot.labels][order]
     for name, values in plot.series:
-        chart.add(name, [None if one is None else round(one, 2) for one in values][order])
+        chart.add(_plain(name), [None if one is None else round(one, 2) for one in values][order])
     if not plot.percent and 0 < _highest(plot) <= _COUNTED:
         # a few visits are not divided into tenths
         chart.y_labels = list(range(_highest(plot) + 1))
@@ -127,6 +130,10 @@ def _highest(plot: Plot) -> int:
         return 0
     reach = sum if plot.kind is PlotKind.STACKED else max
     return int(max((reach(column) for column in columns), default=0))
+
+
+def _plain(text: str) -> str:
+    return _NO_XML.sub("", text)
 
 
 def _percent(value: float) -> str:

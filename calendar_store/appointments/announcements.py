@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, func, insert, or_, select, true, update
 
 from calendar_store import schema
 from calendar_store.database.connection import Transaction
@@ -39,6 +39,10 @@ _ONE = and_(
     _R.c.practice_id == bindparam("b_practice"),
     _R.c.announcement_id == bindparam("b_announcement"),
     _R.c.appointment_id == bindparam("b_appointment"),
+)
+_LOST = (
+    *(MessageStatus.FAILED, MessageStatus.EXPIRED),
+    *(MessageStatus.SKIPPED, MessageStatus.CANCELLED),
 )
 _SETTLE = (
     update(_R)
@@ -132,16 +136,27 @@ async def told_by(
 
 
 async def of_appointments(
-    tx: Transaction, practice_id: int, appointment_ids: Collection[int]
+    tx: Transaction, practice_id: int, appointment_ids: Collection[int], *, lost: bool = False
 ) -> list[ToldAppointment]:
-    """Return what was told of appointments, or is going to be, the oldest announcement first."""
+    """Return what was told of appointments, or is going to be, the oldest announcement first.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        appointment_ids: the appointments.
+        lost: also what did not arrive, so that nobody was told.
+    """
     if not appointment_ids:
         return []
     telling = (MessageStatus.PLANNED, MessageStatus.QUEUED)
+    sent = schema.messages.c
+    message = and_(sent.practice_id == _R.c.practice_id, sent.id == _R.c.message_id)
     statement = (
         select(_R)
+        .join_from(_R, schema.messages, message, isouter=True)
         .where(in_keys(_R.c.practice_id, _R.c.appointment_id))
         .where(_R.c.status.in_(telling))
+        .where(true() if lost else or_(sent.id.is_(None), sent.status.not_in(_LOST)))
         .order_by(_R.c.announcement_id)
     )
     keys = key_params([(practice_id, one) for one in appointment_ids])

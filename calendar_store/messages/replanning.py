@@ -1,5 +1,6 @@
 """Replan the planned reminders of a practice after a change of its reminder policy."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from calendar_store import schema
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
-from calendar_store.messages import reminders
+from calendar_store.messages import reminders, suppression
 from calendar_store.messages.reminders import Settled
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
@@ -88,18 +89,22 @@ async def replan(
     left_out: list[Settled] = []
     moved: list[dict[str, Any]] = []
     new: list[tuple[Appointment, DueStep]] = []
+    queued: list[Reminder] = []
     for appointment in ahead:
         own = steps_for(steps, appointment.service_id, appointment.practitioner_id)
         change = _replanned(practice, own, appointment, planned[appointment.id], now)
         left_out += change.left_out
         moved += change.moved
+        queued += change.queued
         new += [(appointment, due) for due in change.new]
     await reminders.settle(tx, left_out)
     await tx.executemany(_MOVE, moved)
     await reminders.add(tx, new)
+    kept_back = await _kept_back(tx, practice.id, queued, now)
     changed = {one.reminder.appointment_id for one in left_out}
     changed |= {row["b_appointment"] for row in moved}
     changed |= {appointment.id for appointment, due in new if not due.why_not}
+    changed |= {one.appointment_id for one in queued if one.message_id in kept_back}
     if changed:
         tx.notify(Topic.REMINDERS)
     return len(changed)
@@ -107,11 +112,16 @@ async def replan(
 
 @dataclass(frozen=True, slots=True)
 class _Replanned:
-    """The changes to the reminders of one appointment after a change of policy."""
+    """The changes to the reminders of one appointment after a change of policy.
+
+    Attributes:
+        queued: reminders whose step is gone and whose messages may not have left yet.
+    """
 
     left_out: list[Settled]
     moved: list[dict[str, Any]]
     new: list[DueStep]
+    queued: list[Reminder]
 
 
 def _replanned(
@@ -135,6 +145,13 @@ def _replanned(
         for one in waiting
         if one.planned_by.rule_key not in wanted
     ]
+    queued = [
+        one
+        for one in own
+        if one.status is MessageStatus.QUEUED
+        and one.rule not in {StepRule.CHANGED, StepRule.BOOKED}
+        and one.planned_by.rule_key not in wanted
+    ]
     moved = []
     for one in waiting:
         step = wanted.get(one.planned_by.rule_key)
@@ -154,7 +171,27 @@ def _replanned(
     # step numbers that no reminder of this version uses
     first = max((one.step for one in own), default=0) + 1
     numbered = [replace(step, step=n) for n, step in enumerate(fresh, first)]
-    return _Replanned(left_out, moved, plan(practice, numbered, appointment.starts_at, now))
+    new = plan(practice, numbered, appointment.starts_at, now)
+    return _Replanned(left_out, moved, new, queued)
+
+
+async def _kept_back(
+    tx: Transaction, practice_id: int, gone: Sequence[Reminder], now: datetime
+) -> set[int]:
+    """Keep back messages of steps that are gone, if they have not left; return their ids.
+
+    In quiet hours, or while no carrier takes them, messages wait for hours. One that reminds of
+    other visits too goes out.
+    """
+    counts = Counter(one.message_id for one in gone if one.message_id is not None)
+    if not counts:
+        return set()
+    # by the visits ahead: no index has the messages of reminders
+    ahead = await _reminders_ahead(tx, practice_id, now, EVERY_VISIT)
+    every = Counter(one.message_id for one in ahead if one.message_id in counts)
+    alone = [one for one, count in counts.items() if every[one] == count]
+    keys = [(practice_id, one) for one in alone]
+    return {one.id for one in await suppression.by_ids(tx, keys, NO_LONGER, now)}
 
 
 def _of(scope: ReminderScope) -> list[ColumnElement[bool]]:

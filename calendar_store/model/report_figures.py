@@ -80,7 +80,8 @@ class MessageCount:
     """Messages of one channel and status.
 
     Attributes:
-        parts: number of parts that carriers bill; 0 of a mail.
+        parts: number of parts that carriers bill: of the messages that they took, or that cost
+            something all the same; 0 of a mail.
         cost: of all attempts.
     """
 
@@ -129,6 +130,7 @@ class ReportFigures:
         visits: visits that begin in the span.
         reminded: visits of the span to which a reminder went out, by its rule, and of which many
             clients were told.
+        reminded_visits: visits of the span that count in any of `reminded`.
         outcomes: of the visits of the span.
         messages: messages written in the span, but those to staff.
         staff_answers: what came in the span.
@@ -137,6 +139,7 @@ class ReportFigures:
 
     visits: Sequence[VisitCount] = ()
     reminded: Mapping[StepKey, int] = field(default_factory=dict)
+    reminded_visits: int = 0
     outcomes: Sequence[StepOutcome] = ()
     messages: Sequence[MessageCount] = ()
     staff_answers: Sequence[StaffAnswer] = ()

@@ -40,8 +40,7 @@ _ROWS = (
         _M.c.status.label("message_status"),
         _M.c.reason_code.label("message_reason_code"),
         _M.c.reason_facts.label("message_reason_facts"),
-        _M.c.parts,
-        _M.c.price,
+        _M.c.cost,
         _M.c.created_at.label("queued_at"),
         _V.c.client_id,
         _V.c.status.label("visit_status"),
@@ -97,7 +96,7 @@ class ToldView:
         recipient: whom it went to; "" if there is no message.
         status: of the message; of the row while there is none.
         reason: of the message; of the row while there is none.
-        cost: of the message; it may tell of several appointments.
+        cost: what carriers have billed for the message so far; it may tell of several appointments.
         answered_at: when the address wrote last since, UTC; None if it did not.
         since: what became of the appointment.
         stands_at: its start now, UTC.
@@ -169,7 +168,7 @@ def _view(row: Any) -> ToldView:
         row.recipient or "",
         told.status if own else MessageStatus(row.message_status),
         told.reason if own else why,
-        (row.price or Decimal(0)) * (row.parts or 0),
+        row.cost or Decimal(0),
         row.answered_at,
         _since(row),
         row.stands_at,

@@ -4,9 +4,10 @@ Ids increase with time: what was written in a span is found by a range of a prac
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select
 
 from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
@@ -20,6 +21,8 @@ from calendar_store.model.statuses import (
 )
 from calendar_store.schema import alerts, messages, offers, waiting_list
 
+_TAKEN = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN)
+"""Statuses of messages that a carrier has taken, whatever became of them."""
 _LATER = timedelta(days=1)
 """How much later than its time a row's id may have been made: a transaction lasts seconds."""
 
@@ -36,10 +39,11 @@ async def written(
         ends: its end, exclusive, UTC.
     """
     table = messages.c
+    billed = or_(table.status.in_(_TAKEN), table.cost != Decimal(0))
     statement = (
         select(
             *(table.channel, table.status, func.count()),
-            *(func.sum(table.parts), func.sum(table.cost)),
+            *(func.sum(case((billed, table.parts), else_=0)), func.sum(table.cost)),
         )
         .where(_within(messages, table.created_at, practice_id, begins, ends))
         .where(table.kind != MessageKind.ACCOUNT)

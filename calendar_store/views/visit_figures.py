@@ -106,6 +106,28 @@ async def reminded(
     return found
 
 
+async def reminded_visits(
+    tx: Transaction, practice_id: int, begins: datetime, ends: datetime
+) -> int:
+    """Count the visits of a span to which a reminder went out, or whose client was told, each once.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        begins: start of the span, UTC.
+        ends: its end, exclusive, UTC.
+    """
+    went_out = exists().where(_OF_REMINDER, _M.status.in_(_WENT_OUT))
+    was_reminded = select(_R.appointment_id).where(_OF_VISIT, went_out).exists()
+    was_told = exists().where(_TOLD_OF, _OF_TOLD, _M.status.in_(_WENT_OUT))
+    statement = (
+        select(func.count(_A.id))
+        .where(_between(practice_id, begins, ends))
+        .where(or_(was_reminded, was_told))
+    )
+    return int((await tx.execute(statement)).scalar_one())
+
+
 async def outcomes(
     tx: Transaction, practice_id: int, begins: datetime, ends: datetime
 ) -> list[StepOutcome]:
@@ -161,14 +183,15 @@ async def _sent(
     if not visit_ids:
         return {}
     statement = (
-        select(*_RULE, _R.appointment_id, _M.created_at)
+        select(*_RULE, _R.appointment_id, _M.created_at, _M.not_before)
         .select_from(reminders.join(messages, _OF_REMINDER))
         .where(in_keys(_R.practice_id, _R.appointment_id), _M.status.in_(_WENT_OUT))
     )
     keys = key_params([(practice_id, one) for one in visit_ids])
     found: dict[int, list[tuple[datetime, StepKey]]] = {}
     for row in _rows(await tx.execute(statement, keys)):
-        found.setdefault(row[5], []).append((row[6], _rule(row)))
+        # written in quiet hours, it went out when they ended
+        found.setdefault(row[5], []).append((max(row[6], row[7]), _rule(row)))
     told = (
         select(_T.appointment_id, _M.created_at, _M.channel)
         .select_from(announcement_recipients.join(messages, _OF_TOLD))

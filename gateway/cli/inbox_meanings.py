@@ -26,6 +26,7 @@ class MeaningName(StrEnum):
     CONFIRM = "confirm"
     CANCEL = "cancel"
     RESCHEDULE = "reschedule"
+    BOOK = "book"
     LATE = "late"
     OPT_OUT = "opt_out"
     NOTHING = "nothing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,15 +30,26 @@ def check(
             help="The head that an earlier check printed: it has to be in the chain still.",
         ),
     ] = None,
+    heads: Annotated[
+        Path | None,
+        typer.Option(
+            "--heads",
+            metavar="FILE",
+            help="Heads of earlier checks, of every practice: each has to be in its chain still."
+            " The file is brought up to date; keep it where the store is not.",
+        ),
+    ] = None,
     practice: PracticeOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check that no entry of the audit log was changed, removed or added behind."""
     from gateway.cli import output, store
+    from gateway.cli.kept_heads import KeptHeads
     from gateway.use_cases import audit_check
 
     head = audit_check.parsed_head(kept) if kept is not None else None
+    known = KeptHeads.read(heads)
 
     async def work(tx: Transaction) -> list[tuple[Practice, ChainCheck]]:
         from calendar_store.practices import practices
@@ -46,15 +58,22 @@ def check(
         where = [await store.practice(tx, practice)] if one else await practices.all_practices(tx)
         if head is not None and len(where) > 1:
             where = [await store.practice(tx, practice)]
-        return [(each, await audit_check.check(tx, OPERATOR, each.id, kept=head)) for each in where]
+        return [
+            (each, await audit_check.check(tx, OPERATOR, each.id, kept=head or known.of(each.id)))
+            for each in where
+        ]
 
     found = store.read(config, work)
+    gone = known.gone({where.id for where, _ in found}) if practice is None else ()
+    known.keep({where.id: checked.head for where, checked in found if checked.fault is None})
     if as_json:
         output.document([_document(where, checked) for where, checked in found])
     else:
         for where, checked in found:
             _show(where, checked)
-    if any(checked.fault for _, checked in found):
+        for each in gone:
+            output.line(f"! the practice {each} is gone with its log: a head of it was kept")
+    if gone or any(checked.fault for _, checked in found):
         raise typer.Exit(REFUSED)
 
 
@@ -78,6 +97,7 @@ def _document(where: Practice, checked: ChainCheck) -> Document:
         "sealed": checked.sealed,
         "waiting": checked.waiting,
         "emptied": checked.emptied,
+        "late": checked.late,
         "head": str(checked.head),
         "fault": told,
     }
@@ -100,6 +120,14 @@ def _show(where: Practice, checked: ChainCheck) -> None:
             f"  {checked.waiting} are not sealed yet: the service seals an entry a minute after"
             " it is written"
         )
+    if checked.first_late is not None:
+        one = checked.first_late
+        at = one.at.astimezone(ZoneInfo(where.timezone))
+        output.line(
+            f"  {checked.late} came when younger ones were sealed already: by a slow transaction,"
+            " by another machine's clock, or added behind;"
+        )
+        output.line(f"  the first is {one.id} ({at:%Y-%m-%d %H:%M} {one.by} {one.action})")
     if checked.head.seq:
         output.line(f"  keep this head elsewhere, for --kept: {checked.head}")
 

@@ -23,13 +23,15 @@ async def load(tx: Transaction, context: Context) -> tuple[Barred, ...]:
         tx: any transaction.
         context: the facts of the turn.
     """
-    off = {one.appointment_id: one.version for one in context.state.off}
+    off = {one.appointment_id: one.starts_at for one in context.state.off}
     if not off:
         return ()
     practice_id = context.practice.id
-    told = await announcements.of_appointments(tx, practice_id, off)
+    told = await announcements.of_appointments(tx, practice_id, off, lost=True)
     keys = {
-        (practice_id, one.announcement_id) for one in told if one.version == off[one.appointment_id]
+        (practice_id, one.announcement_id)
+        for one in told
+        if one.starts_at == off[one.appointment_id]
     }
     found = await announcements.by_ids(tx, keys)
     return tuple(

@@ -1,14 +1,17 @@
 """The model of a practice: how likely a visit is missed, and why. Pure.
 
 It gives a number only once it is sure enough of it: its own standard error in each tenth of the
-visits, ordered by their chance, is at most `SURE`. Until then too little is known.
+visits, ordered by their chance, is at most `SURE`. Until then too little is known. What the visits
+themselves show of a tenth sets the number right; see `calibration`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any, Self
 
+from gateway.no_show import calibration
+from gateway.no_show.calibration import ChanceCurve
 from gateway.no_show.features import (
     ANSWER_COLUMNS,
     COLUMNS,
@@ -18,14 +21,16 @@ from gateway.no_show.features import (
 )
 from gateway.no_show.logistic import CountedGroup, LogisticFit, chance, fit
 
-SURE = 0.014
+SURE = 0.013
 """Largest standard error of a tenth: with it, a tenth is rarely wrong by more than 3 points."""
 FEWEST_MISSED = 150
 """Fewest missed visits: fewer say too little, or the practice does not mark them at all."""
 _TENTHS = 10
 _LIMITS = (0.005, 0.95)
 """No visit is surely kept, and none is surely missed."""
-_VERSION = 1
+_VERSION = 2
+
+_SAME = 1e-9
 
 Counts = Mapping[VisitFeatures, tuple[int, int]]
 """How many visits there were with some features, and how many of them were missed."""
@@ -39,11 +44,13 @@ class FittedWeights:
         constant: the log-odds of a visit whose columns are all nought.
         weights: of each column, by its name.
         means: the mean of each column over the practice's visits, by its name.
+        curve: sets right what they add up to.
     """
 
     constant: float
     weights: Mapping[str, float]
     means: Mapping[str, float]
+    curve: ChanceCurve = field(default_factory=ChanceCurve)
 
     def chance(self, one: VisitFeatures) -> float:
         """Return how likely a visit is missed."""
@@ -52,6 +59,9 @@ class FittedWeights:
 
     def log_odds(self, one: VisitFeatures) -> float:
         """Return the log-odds that a visit is missed."""
+        return self.curve.set_right(self._added_up(one))
+
+    def _added_up(self, one: VisitFeatures) -> float:
         return self.constant + sum(
             self.weights.get(COLUMNS[at], 0.0) * value for at, value in columns_of(one)
         )
@@ -59,6 +69,10 @@ class FittedWeights:
     @property
     def usual(self) -> float:
         """The log-odds of a visit that is the mean of all in every column."""
+        return self.curve.set_right(self._mean)
+
+    @property
+    def _mean(self) -> float:
         return self.constant + sum(
             weight * self.means[name] for name, weight in self.weights.items()
         )
@@ -69,8 +83,11 @@ class FittedWeights:
         With `usual` they add up to `log_odds`.
         """
         own = {COLUMNS[at]: value for at, value in columns_of(one)}
+        apart = self._added_up(one) - self._mean
+        # the curve rises: what raises the chance goes on to raise it
+        by = (self.log_odds(one) - self.usual) / apart if abs(apart) > _SAME else 1.0
         return {
-            name: weight * (own.get(name, 0.0) - self.means[name])
+            name: by * weight * (own.get(name, 0.0) - self.means[name])
             for name, weight in self.weights.items()
         }
 
@@ -120,22 +137,42 @@ class NoShowModel:
         return cls(visits, kept["missed"], _of_json(kept["asked"]), _of_json(kept["ahead"]))
 
 
-def fitted(counts: Counts) -> NoShowModel:
+def fitted(counts: Counts, recent: Counts | None = None) -> NoShowModel:
     """Return the model of counted visits.
 
     Args:
         counts: the visits whose outcome is known.
+        recent: those of them of the last months: habits change.
     """
     visits = sum(number for number, _ in counts.values())
     missed = sum(lost for _, lost in counts.values())
     if missed < FEWEST_MISSED or missed == visits:
         return NoShowModel(visits, missed)
     without = [name for name in COLUMNS if name not in ANSWER_COLUMNS]
-    return NoShowModel(visits, missed, _sure(counts, COLUMNS), _sure(counts, without))
+    lately = recent or {}
+    return NoShowModel(
+        visits, missed, _sure(counts, COLUMNS, lately), _sure(counts, without, lately)
+    )
 
 
-def _sure(counts: Counts, names: Sequence[str]) -> FittedWeights | None:
+def _sure(counts: Counts, names: Sequence[str], recent: Counts) -> FittedWeights | None:
     """Return the weights of columns; None if they are not sure enough."""
+    groups = _grouped(counts, names)
+    found = fit(groups, len(names))
+    curve = calibration.curve(_told(found, groups), _told(found, _grouped(recent, names)))
+    by_fit = (1 - curve.trusted) * max(standard_errors(found, groups))
+    if sqrt(by_fit**2 + curve.error**2) > SURE:
+        return None
+    return FittedWeights(
+        found.weights[0],
+        dict(zip(names, found.weights[1:], strict=True)),
+        dict(zip(names, found.means, strict=True)),
+        curve,
+    )
+
+
+def _grouped(counts: Counts, names: Sequence[str]) -> list[CountedGroup]:
+    """Return visits in groups of the same columns, of those that are named."""
     places = {COLUMNS.index(name): place for place, name in enumerate(names)}
     merged: dict[tuple[tuple[int, float], ...], list[int]] = {}
     for one, (number, missed) in counts.items():
@@ -143,15 +180,18 @@ def _sure(counts: Counts, names: Sequence[str]) -> FittedWeights | None:
         group = merged.setdefault(columns, [0, 0])
         group[0] += number
         group[1] += missed
-    groups = [CountedGroup(columns, *both) for columns, both in merged.items()]
-    found = fit(groups, len(names))
-    if max(standard_errors(found, groups)) > SURE:
-        return None
-    return FittedWeights(
-        found.weights[0],
-        dict(zip(names, found.weights[1:], strict=True)),
-        dict(zip(names, found.means, strict=True)),
-    )
+    return [CountedGroup(columns, *both) for columns, both in merged.items()]
+
+
+def _told(found: LogisticFit, groups: Sequence[CountedGroup]) -> list[calibration.Told]:
+    weights = found.weights
+    return [
+        (
+            weights[0] + sum(weights[at + 1] * value for at, value in one.columns),
+            *(one.number, one.missed),
+        )
+        for one in groups
+    ]
 
 
 def standard_errors(found: LogisticFit, groups: Sequence[CountedGroup]) -> list[float]:
@@ -202,10 +242,12 @@ def _as_json(one: FittedWeights | None) -> dict[str, Any] | None:
         "constant": round(one.constant, 6),
         "weights": {name: round(value, 6) for name, value in one.weights.items()},
         "means": {name: round(value, 6) for name, value in one.means.items()},
+        "curve": one.curve.as_json(),
     }
 
 
 def _of_json(kept: Mapping[str, Any] | None) -> FittedWeights | None:
     if kept is None:
         return None
-    return FittedWeights(kept["constant"], kept["weights"], kept["means"])
+    curve = ChanceCurve.of_json(kept["curve"])
+    return FittedWeights(kept["constant"], kept["weights"], kept["means"], curve)

@@ -56,6 +56,9 @@ class ChainCheck:
         waiting: entries that are not sealed yet.
         emptied: entries whose details went with the erasure of a person.
         fault: the first fault; None for none.
+        late: entries that came when younger ones were sealed already: by a slow transaction, by
+            another machine's clock, or added behind.
+        first_late: the first of them; None for none.
     """
 
     head: ChainHead
@@ -63,6 +66,8 @@ class ChainCheck:
     waiting: int
     emptied: int
     fault: ChainFault | None
+    late: int = 0
+    first_late: AuditEntry | None = None
 
 
 def parsed_head(text: str) -> ChainHead:
@@ -105,7 +110,8 @@ async def check(
         fault = ChainFault(ChainFaultKind.ADDED, 0, added, entry)
     if fault is None and kept is not None and kept.seq > walk.head.seq:
         fault = ChainFault(ChainFaultKind.CUT, walk.head.seq + 1)
-    return ChainCheck(walk.head, walk.sealed, waiting, walk.emptied, fault)
+    told = (walk.head, walk.sealed, waiting, walk.emptied, fault)
+    return ChainCheck(*told, walk.late, walk.first_late)
 
 
 async def _erasable(tx: Transaction, practice_id: int) -> frozenset[str]:
@@ -132,8 +138,10 @@ class _Walk:
     def __init__(self, erasable: frozenset[str], kept: ChainHead | None) -> None:
         self._erasable, self._kept = erasable, kept
         self.head = ChainHead()
-        self.sealed = self.emptied = 0
+        self.sealed = self.emptied = self.late = 0
+        self.first_late: AuditEntry | None = None
         self.fault: ChainFault | None = None
+        self._youngest = 0
 
     def take(self, found: list[tuple[Seal, AuditEntry | None]]) -> None:
         for seal, entry in found:
@@ -147,6 +155,10 @@ class _Walk:
             self.head = ChainHead(seal.seq, seal.hash)
             self.sealed += 1
             self.emptied += seal.salt is None
+            if seal.entry_id < self._youngest:
+                self.late += 1
+                self.first_late = self.first_late or entry
+            self._youngest = max(self._youngest, seal.entry_id)
 
     def _wrong(self, seal: Seal, entry: AuditEntry | None) -> ChainFaultKind | None:
         if entry is None or seal.seq != self.head.seq + 1:

@@ -11,7 +11,7 @@ from calendar_store.database.audit_search import AuditFound, AuditQuery
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.practices import AuditEntry, Practice
-from gateway.csv_text import csv_text
+from gateway.csv_text import PLAIN, CsvForm, csv_text
 from gateway.use_cases import client_search
 
 _MOST_WORDS = 8
@@ -75,6 +75,7 @@ async def exported(
     *,
     form: LogFileForm,
     now: datetime,
+    sheet: CsvForm = PLAIN,
 ) -> AsyncIterator[str]:
     """Yield the entries that fit as a file, newest first; that it was exported is recorded.
 
@@ -85,6 +86,7 @@ async def exported(
         query: what is looked for.
         form: the form of the file.
         now: UTC.
+        sheet: the separators of a CSV file.
 
     Raises:
         NotPermitted: if the actor may not read the log.
@@ -96,23 +98,23 @@ async def exported(
             *(tx, practice.id), by=actor, action="log.exported", subject=form.value, now=now
         )
     if form is LogFileForm.CSV:
-        yield csv_text(_COLUMNS, ())
+        yield csv_text(_COLUMNS, (), sheet)
     before: int | None = None
     while True:
         async with database.read() as tx:
             page = await audit_search.search(tx, practice.id, asked, limit=_AT_ONCE, before=before)
         if page.entries:
-            yield _written(page.entries, form)
+            yield _written(page.entries, form, sheet)
         if page.before is None:
             return
         before = page.before
 
 
-def _written(entries: Sequence[AuditEntry], form: LogFileForm) -> str:
+def _written(entries: Sequence[AuditEntry], form: LogFileForm, sheet: CsvForm) -> str:
     rows = [_row(one) for one in entries]
     if form is LogFileForm.JSONL:
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    lines = csv_text((), ([_cell(row[name]) for name in _COLUMNS] for row in rows))
+    lines = csv_text((), ([_cell(row[name]) for name in _COLUMNS] for row in rows), sheet)
     return lines.removeprefix("\r\n")
 
 

@@ -13,7 +13,7 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.labelled_examples import LabelledExample
-from gateway.csv_text import csv_text
+from gateway.csv_text import PLAIN, CsvForm, csv_text
 
 FIELDS = ("text", "locale", "question", "understood", "meant", "at")
 _PAGE = 1000
@@ -27,7 +27,13 @@ class ExportFormat(StrEnum):
 
 
 async def export(
-    tx: Transaction, actor: Actor, practice_id: int, form: ExportFormat, *, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    practice_id: int,
+    form: ExportFormat,
+    *,
+    now: datetime,
+    sheet: CsvForm = PLAIN,
 ) -> tuple[str, int]:
     """Return the examples of a practice as text, and how many they are; that it was is recorded.
 
@@ -37,6 +43,7 @@ async def export(
         practice_id: the practice.
         form: JSON lines or CSV.
         now: UTC.
+        sheet: the separators of a CSV file.
 
     Raises:
         NotPermitted: if the actor may not export what clients have written.
@@ -51,7 +58,7 @@ async def export(
         now=now,
         detail={"texts": len(found)},
     )
-    return (_lines(found) if form is ExportFormat.JSONL else _sheet(found)), len(found)
+    return (_lines(found) if form is ExportFormat.JSONL else _sheet(found, sheet)), len(found)
 
 
 async def _all(tx: Transaction, practice_id: int) -> AsyncIterator[LabelledExample]:
@@ -71,5 +78,5 @@ def _lines(found: Sequence[LabelledExample]) -> str:
     return "".join(f"{json.dumps(_row(one), ensure_ascii=False)}\n" for one in found)
 
 
-def _sheet(found: Sequence[LabelledExample]) -> str:
-    return csv_text(FIELDS, (list(_row(one).values()) for one in found))
+def _sheet(found: Sequence[LabelledExample], sheet: CsvForm) -> str:
+    return csv_text(FIELDS, (list(_row(one).values()) for one in found), sheet)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from gateway.csv_text import CsvCell, csv_text
+from gateway.csv_text import PLAIN, CsvCell, CsvForm, csv_text
 from gateway.use_cases.report_tables import BY_NAME, Cell, ReportRow, ReportShare, ReportTable
 
 _MINUTE = timedelta(minutes=1)
@@ -14,6 +14,7 @@ def as_csv(
     column: Callable[[str], str],
     label: Callable[[ReportRow], str],
     percent: Callable[[str], str],
+    form: CsvForm = PLAIN,
 ) -> str:
     """Return a table as a CSV file, without total: a spreadsheet adds up itself.
 
@@ -22,6 +23,7 @@ def as_csv(
         column: returns the heading of a column.
         label: returns what a row without days is.
         percent: returns the heading of a share's percents, for that of its column.
+        form: the separators.
     """
     shares = _shares(table)
     by_days = table.name not in BY_NAME
@@ -30,7 +32,8 @@ def as_csv(
         headings.append(column(name))
         if at in shares:
             headings.append(percent(column(name)))
-    return csv_text(headings, (list(_cells(row, by_days, shares, label)) for row in table.rows))
+    cells = (list(_cells(row, by_days, shares, label)) for row in table.rows)
+    return csv_text(headings, cells, form)
 
 
 def _shares(table: ReportTable) -> set[int]:

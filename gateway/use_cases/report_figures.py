@@ -66,6 +66,7 @@ async def figures(
     return ReportFigures(
         visits=await visit_figures.visits(tx, *span),
         reminded=await visit_figures.reminded(tx, *span),
+        reminded_visits=await visit_figures.reminded_visits(tx, *span),
         outcomes=await visit_figures.outcomes(tx, *span),
         messages=await message_figures.written(tx, *span),
         staff_answers=await message_figures.for_staff(tx, *span),

@@ -188,10 +188,9 @@ def _messages(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:
     texts = [one for one in counts if one.channel is Channel.SMS]
     mails = [one for one in counts if one.channel is Channel.EMAIL]
     sent, mailed = _messages_of(texts, _LEFT), _messages_of(mails, _LEFT)
-    billed = [one for one in texts if one.status in _LEFT - _LOST or one.cost]
     return (
         sent,
-        sum(one.parts for one in billed),
+        sum(one.parts for one in texts),
         sum((one.cost for one in counts), Decimal(0)),
         ReportShare(_messages_of(texts, {MessageStatus.DELIVERED}), sent),
         ReportShare(_messages_of(texts, _LOST), sent),
@@ -272,7 +271,9 @@ def _steps(source: ReportSource) -> ReportTable:
 
 def _all_steps(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:
     every = [one for each in some for one in each.outcomes]
-    return _step(sum(_reminded(some).values()), [one for one in every if one.rule is not None])
+    # a visit that was reminded twice is one visit that may be answered
+    reminded = sum(each.reminded_visits for each in some)
+    return _step(reminded, [one for one in every if one.rule is not None])
 
 
 def _reminded(some: Sequence[ReportFigures]) -> dict[StepKey, int]:

@@ -23,7 +23,13 @@ from dialogs import meant
 from dialogs.conversation import Context
 from dialogs.frames import own_locale
 from dialogs.masking import masked
-from dialogs.meant import Meaning, NoSuchVisitError, SaidMeaning, VisitChoices
+from dialogs.meant import (
+    Meaning,
+    NoSuchVisitError,
+    NotByTextError,
+    SaidMeaning,
+    VisitChoices,
+)
 from dialogs.performing import changes
 from gateway import policies
 from gateway.conversations import facts
@@ -36,6 +42,7 @@ _NEEDS: Mapping[SaidMeaning, Permission] = {
     SaidMeaning.CONFIRM: Permission.MARK,
     SaidMeaning.CANCEL: Permission.CANCEL,
     SaidMeaning.RESCHEDULE: Permission.MOVE,
+    SaidMeaning.BOOK: Permission.BOOK,
     SaidMeaning.OPT_OUT: Permission.RECORD_CONSENT,
 }
 """The permission that a meaning needs beside that to answer clients."""
@@ -57,6 +64,7 @@ class Meanings:
         late: whether a client of the conversation can be late now.
         stops: whether messages can be stopped: they are not stopped already.
         names: first names of the clients who share the address, by id; empty for a single one.
+        books: whether a client of the conversation can book a new appointment by text.
     """
 
     text: Inbound
@@ -64,6 +72,7 @@ class Meanings:
     late: bool
     stops: bool
     names: Mapping[int, str]
+    books: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,7 @@ def _of(text: Inbound, context: Context, visits: Sequence[VisitChoices]) -> Mean
         late=not context.stopped and meant.runs_late(context),
         stops=not context.stopped,
         names={one.id: one.first for one in context.clients} if several else {},
+        books=not context.stopped and meant.can_book(context),
     )
 
 
@@ -232,13 +242,22 @@ async def _decided(
     tx: Transaction, actor: Actor, entry: ConversationFacts, meaning: Meaning, now: datetime
 ) -> Decided:
     context, text = entry.context, entry.inbound.text
+    if meaning.meant is SaidMeaning.LATE and not meant.runs_late(context):
+        raise Stale("No appointment of theirs is near any more, for which they could be late.")
     if meaning.meant is SaidMeaning.RESCHEDULE and meaning.slot is None:
         context = await _with_times(tx, context, text, meaning, now)
+    if meaning.meant is SaidMeaning.BOOK:
+        search = meant.booking_search_of(context, text)
+        context = await look_up(tx, context, search, now) if search else context
     meaning = _named(context, meaning)
     try:
         turn = meant.decide(context, text, meaning)
     except NoSuchVisitError as error:
         raise Stale(_CHANGED) from error
+    except NotByTextError as error:
+        raise InvalidInput(
+            "They cannot book that by text. Book it on the calendar, and answer them."
+        ) from error
     return Decided(entry.inbound, context, entry.conversation, turn, {}, said_by=actor)
 
 

@@ -176,13 +176,13 @@ async def _told_the_same(
 ) -> set[int]:
     """Return the visits, as they stand, whose clients were told the same words before."""
     told = {one.appointment.id for one in chosen if one.told_at is not None}
-    versions = {one.appointment.id: one.appointment.version for one in chosen}
+    starts = {one.appointment.id: one.appointment.starts_at for one in chosen}
     rows = await announcements.of_appointments(tx, announced.practice_id, told)
     begun = await announcements.by_ids(tx, {(one.practice_id, one.announcement_id) for one in rows})
     return {
         one.appointment_id
         for one in rows
-        if one.version == versions[one.appointment_id]
+        if one.starts_at == starts[one.appointment_id]
         and _same(begun[one.practice_id, one.announcement_id], announced)
     }
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.announcements import Occasion
-from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.appointments import Slot
 from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.model.statuses import Channel
 from dialogs.languages.writing import first_spoken
@@ -29,8 +29,8 @@ from gateway.use_cases.touched_visits import TellingChoice, TouchedVisit, Touche
 
 LONGEST = 300
 """Letters of the words of staff."""
-_MEASURED = 10
-"""Messages of a language that are measured one by one."""
+_EXACT = 100
+"""Messages whose times to offer are looked for before they are sent."""
 _OF_SOMEBODY = frozenset({Occasion.AWAY, Occasion.LATE})
 """Occasions that are of one practitioner."""
 
@@ -137,20 +137,19 @@ async def look(
         InvalidInput: if the days make no sense, or there are too many visits.
     """
     require(actor, Permission.TELL_CLIENTS, practice.id)
-    known = await touched_visits.read(tx, practice, choice, tariff.channels, now)
+    # who is late keeps nobody waiting whose visit had begun by then
+    running = wish.occasion is not Occasion.LATE
+    known = await touched_visits.read(tx, practice, choice, tariff.channels, now, running=running)
     picked = _picked(known.visits, chosen)
     policy = (await policies.load(tx, [practice.id]))[practice.id]
     going = _going(known.visits, picked)
     ours = _ours(known, wish, going, policy.templates)
     words = {code: wish.words.get(code, text) for code, text in ours.items()}
     matter = Matter(words, wish.is_off, wish.offers)
-    slots = await _sample_times(tx, known, going, matter, now)
-    first = {one.locale: one for one in reversed(going)}
-    samples = {
-        code: _measured(first[code], matter, slots, policy, tariff)
-        for code in addressees.languages(going)
-    }
+    slots = await _offered(tx, known, going, matter, now)
     measured = _all_measured(going, matter, slots, policy, tariff)
+    first = {one.locale: size for one, size in reversed(measured)}
+    samples = {code: first[code] for code in addressees.languages(going)}
     texts = [size for one, size in measured if one.channel is Channel.SMS]
     priced = [size.cost for size in texts if size.cost is not None]
     waits = [at for one in going if (at := addressees.due(practice, one, now)) > now]
@@ -218,54 +217,63 @@ def _whose(known: TouchedVisits) -> set[str]:
     return {one.appointment.practitioner for one in known.visits}
 
 
-async def _sample_times(
+async def _offered(
     tx: Transaction,
     known: TouchedVisits,
     going: Sequence[Addressee],
     matter: Matter,
     now: datetime,
-) -> dict[str, tuple[Slot, ...]]:
-    """Return the times that the first client of each language would be offered."""
-    first: dict[str, Appointment] = {}
-    for one in going:
-        if len(one.visits) == 1:
-            first.setdefault(one.locale, one.visits[0][0])
-    if not first or not matter.offers_times:
-        return {}
+) -> list[tuple[Slot, ...]]:
+    """Return the times that each message would offer: of the first exactly as they are sent.
+
+    The others count as if they were offered what the last one before them in their language is.
+    """
+    asked = [one for one in going[:_EXACT] if len(one.visits) == 1]
+    if not asked or not matter.offers_times:
+        return [() for _ in going]
     who = known.practitioner.id if known.practitioner else None
     barred = Barred(known.starts_at, known.ends_at, who) if matter.off else None
-    visits = list(first.values())
+    visits = [one.visits[0][0] for one in asked]
     times = await TimesToOffer.load(tx, known.practice, visits, barred=barred, now=now)
-    return {code: await times.take(one) for code, one in first.items()}
+    found: list[tuple[Slot, ...]] = []
+    last: dict[str, tuple[Slot, ...]] = {}
+    for at, one in enumerate(going):
+        if len(one.visits) > 1:
+            found.append(())
+            continue
+        visit = one.visits[0][0]
+        if at < _EXACT:
+            last[one.locale] = await times.take(visit)
+        found.append(last.get(one.locale, ()) if at < _EXACT else _alike(last, one))
+    return found
+
+
+def _alike(last: Mapping[str, tuple[Slot, ...]], one: Addressee) -> tuple[Slot, ...]:
+    """Return times like those that others were offered, with somebody's own practitioner."""
+    some = last.get(one.locale) or next(iter(last.values()), ())
+    own = one.visits[0][0].practitioner_id
+    return tuple(replace(slot, practitioner_id=own) for slot in some)
 
 
 def _all_measured(
     going: Sequence[Addressee],
     matter: Matter,
-    slots: Mapping[str, Sequence[Slot]],
+    slots: Sequence[Sequence[Slot]],
     policy: policies.PracticeSettings,
     tariff: Tariff,
 ) -> list[tuple[Addressee, Measure]]:
-    """Return each message with its size: of some of each language, those with the longest names.
-
-    All others of the language count as the longest of these, at the price of their own carrier.
-    """
-    known: dict[tuple[str, Channel | None, int], list[Measure]] = {}
+    """Return each message with its size: a single letter may double what it costs."""
+    known: dict[tuple[object, ...], Measure] = {}
     found = []
-    for one in sorted(going, key=_name_length, reverse=True):
-        some = known.setdefault((one.locale, one.channel, len(one.visits)), [])
-        if len(some) < _MEASURED:
-            size = _measured(one, matter, slots, policy, tariff)
-            some.append(size)
-        else:
-            longest = max(some, key=lambda each: each.parts)
-            size = replace(longest, price=_price(one, tariff))
-        found.append((one, size))
+    for at, (one, some) in enumerate(zip(going, slots, strict=True)):
+        visit, client = one.visits[0]
+        # beyond those that are exact, who has the same names reads as much
+        same = (one.locale, one.channel, client.first, visit.practitioner)
+        key = same if at >= _EXACT and len(one.visits) == 1 else (at,)
+        if key not in known:
+            known[key] = _measured(one, matter, some, policy, tariff)
+        found.append((one, replace(known[key], price=_price(one, tariff))))
     return found
-
-
-def _name_length(one: Addressee) -> int:
-    return len(one.client.first) + len(one.visits[0][0].practitioner)
 
 
 def _price(one: Addressee, tariff: Tariff) -> Decimal | None:
@@ -278,17 +286,12 @@ def _price(one: Addressee, tariff: Tariff) -> Decimal | None:
 def _measured(
     one: Addressee,
     matter: Matter,
-    slots: Mapping[str, Sequence[Slot]],
+    slots: Sequence[Slot],
     policy: policies.PracticeSettings,
     tariff: Tariff,
 ) -> Measure:
-    channel = one.channel or Channel.SMS
-    visit, some = one.visits[0][0], slots.get(one.locale, ()) if len(one.visits) == 1 else ()
-    if some and all(slot.practitioner_id != visit.practitioner_id for slot in some):
-        # others are offered as many times, mostly with their own practitioner
-        some = tuple(replace(slot, practitioner_id=visit.practitioner_id) for slot in some)
-    text = told_words.render_told(matter, one, some, policy.templates)
-    return tariff.measure(text, _price(one, tariff), channel)
+    text = told_words.render_told(matter, one, slots, policy.templates)
+    return tariff.measure(text, _price(one, tariff), one.channel or Channel.SMS)
 
 
 def complaint(

@@ -76,7 +76,7 @@ class Progress:
 
     @property
     def cost(self) -> Decimal:
-        """What its messages cost, each counted once."""
+        """What its messages have cost so far, each counted once."""
         costs = {one.told.message_id: one.cost for one in self.rows if one.told.message_id}
         return sum(costs.values(), Decimal(0))
 

@@ -96,7 +96,13 @@ class TouchedVisits:
 
 
 async def read(
-    tx: Transaction, practice: Practice, choice: TellingChoice, channels: Channels, now: datetime
+    tx: Transaction,
+    practice: Practice,
+    choice: TellingChoice,
+    channels: Channels,
+    now: datetime,
+    *,
+    running: bool = True,
 ) -> TouchedVisits:
     """Return the visits ahead that are looked through.
 
@@ -106,6 +112,8 @@ async def read(
         choice: the visits that are looked through.
         channels: the configured channels.
         now: UTC.
+        running: also visits that have begun when the time begins, and last into it; as one over
+            midnight.
 
     Raises:
         NotFound: if the practice has no such practitioner or service.
@@ -123,9 +131,10 @@ async def read(
     )
     found = [
         one
-        for one in await agenda.between(tx, practice.id, max(starts_at, now), ends_at)
+        for one in await agenda.touching(tx, practice.id, max(starts_at, now), ends_at)
         if one.status in STANDING
         and one.starts_at > now
+        and (running or one.starts_at >= starts_at)
         and (who is None or one.practitioner_id == who.id)
         and (what is None or one.service_id == what.id)
     ]
@@ -137,7 +146,8 @@ async def read(
     people = await clients.get_many(tx, {(practice.id, one.client_id) for one in found})
     visits: list[Visit] = [(one, people[practice.id, one.client_id]) for one in found]
     told = await announcements.of_appointments(tx, practice.id, [one.id for one in found])
-    before = {(one.appointment_id, one.version): one for one in told}
+    # confirmed or noted since, it is still the visit that was told of
+    before = {(one.appointment_id, one.starts_at): one for one in told}
     begun = await announcements.by_ids(
         tx, {(one.practice_id, one.announcement_id) for one in before.values()}
     )
@@ -145,7 +155,7 @@ async def read(
     whose = {one.id: (each, n) for n, each in enumerate(reached) for one, _ in each.visits}
     touched = []
     for one, client in visits:
-        row = before.get((one.id, one.version))
+        row = before.get((one.id, one.starts_at))
         at = begun[practice.id, row.announcement_id].created_at if row else None
         touched.append(TouchedVisit(one, client, *whose[one.id], at))
     return TouchedVisits(

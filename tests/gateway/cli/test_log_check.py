@@ -51,3 +51,26 @@ def test_a_changed_log_is_told_in_one_line_and_by_the_exit_code(studio: CommandL
     assert f'"entry": "{entry}"' in answer.out
     # the log itself is read as before
     assert "eve" in studio.ok("log", "--limit", "200")
+
+
+def test_heads_are_kept_in_a_file_from_one_check_to_the_next(studio: CommandLine) -> None:
+    seal()
+    assert studio.run("log", "check", "--heads", "heads.json").code == 0
+    with sqlite3.connect(Path("textback.db")) as store:
+        for table in ("audit_log", "audit_chain"):
+            store.execute(f"DROP TRIGGER append_only_{table}_delete")
+        (last,) = store.execute("SELECT max(entry_id) FROM audit_chain").fetchone()
+        store.execute("DELETE FROM audit_chain WHERE entry_id = ?", [last])
+        store.execute("DELETE FROM audit_log WHERE id = ?", [last])
+    store.close()
+    # the store alone cannot tell
+    assert studio.run("log", "check").code == 0
+    kept = Path("heads.json").read_text()
+    answer = studio.run("log", "check", "--heads", "heads.json")
+    assert (answer.code, "ends before the kept head" in answer.out) == (1, True)
+    assert Path("heads.json").read_text() == kept, "the head of before is kept for the next check"
+    Path("heads.json").write_text('{"7": "1:' + "0" * 64 + '"}')
+    answer = studio.run("log", "check", "--heads", "heads.json")
+    assert (answer.code, "practice 7 is gone" in answer.out) == (1, True)
+    Path("heads.json").write_text("[]")
+    assert "no file of heads" in studio.refused("log", "check", "--heads", "heads.json")

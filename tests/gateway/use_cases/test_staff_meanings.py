@@ -12,10 +12,11 @@ from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.errors import InvalidInput, SlotTaken, Stale
 from calendar_store.model.practices import StaffMember
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, Channel, MessageStatus, Role
+from calendar_store.practices import services
 from dialogs.meant import Meaning, SaidMeaning
 from gateway.use_cases import staff_meanings, staff_meanings_undone
 from tests.support.acts import takes
-from tests.support.desk import mobile
+from tests.support.desk import BY, mobile
 from tests.support.exchange import OURS
 
 A = AppointmentStatus
@@ -315,3 +316,63 @@ async def test_an_undo_leaves_what_the_client_was_asked_since(exchange, desk, in
     await inbox.undo(settled)
     await exchange.says("1")
     assert (await exchange.stands(booked))[1] != booked.starts_at
+
+
+@pytest.fixture
+async def service(desk):
+    async with desk.database.write() as tx:
+        return await services.add(
+            *(tx, desk.practice.id, "Visit"),
+            duration=timedelta(minutes=30),
+            by=BY,
+            now=desk.now,
+            safe_to_name=True,
+        )
+
+
+async def test_one_tap_offers_times_for_a_new_appointment(exchange, desk, inbox, service):
+    await desk.client()
+    await exchange.says(UNCLEAR)
+    assert (await inbox.offered()).books
+    settled = await inbox.say(SaidMeaning.BOOK)
+    assert "1)" in settled.replies[0], settled.replies
+    assert settled.example.intent == "book"
+    assert await inbox.text() is None
+    (answer,) = await exchange.says("1")
+    async with desk.database.read() as tx:
+        (booked,) = await agenda.between(tx, desk.practice.id, desk.now, desk.now + 60 * DAYS)
+    assert booked.status is A.BOOKED
+    assert "booked" in answer.lower(), answer
+
+
+async def test_who_has_a_visit_is_asked_whether_it_is_one_more(
+    exchange, desk, inbox, booked, service
+):
+    await exchange.says(UNCLEAR)
+    settled = await inbox.say(SaidMeaning.BOOK)
+    assert len(settled.replies) == 1
+    assert (await exchange.stands(booked))[0] is A.BOOKED
+    await inbox.undo(settled)
+    assert await inbox.text() is not None
+
+
+async def test_a_new_appointment_is_offered_to_nobody_who_cannot_book_by_text(
+    exchange, desk, inbox
+):
+    await desk.client()
+    await exchange.says(UNCLEAR)
+    assert not (await inbox.offered()).books
+    with pytest.raises(InvalidInput, match="cannot book"):
+        await inbox.say(SaidMeaning.BOOK)
+    assert await inbox.text() is not None
+    assert await inbox.examples() == []
+
+
+async def test_late_is_refused_once_no_visit_is_near(exchange, inbox, booked):
+    await exchange.says(UNCLEAR)
+    exchange.at(booked.starts_at + timedelta(hours=3))
+    before = len(await exchange.desk.messages())
+    with pytest.raises(Stale, match="late"):
+        await inbox.say(SaidMeaning.LATE)
+    assert len(await exchange.desk.messages()) == before
+    assert await inbox.text() is not None

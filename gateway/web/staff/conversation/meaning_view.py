@@ -17,6 +17,7 @@ DONE: Mapping[str, str] = {
     SaidMeaning.CONFIRM: mark("Confirmed. They are told so."),
     SaidMeaning.CANCEL: mark("Cancelled. They are told so."),
     SaidMeaning.RESCHEDULE: mark("Done. They are told so."),
+    SaidMeaning.BOOK: mark("Done. They choose a time, and it is booked."),
     SaidMeaning.LATE: mark("Noted as running late."),
     SaidMeaning.OPT_OUT: mark("Stopped. One last message says so."),
     SaidMeaning.NOTHING: mark("Done. Nothing is sent."),
@@ -26,6 +27,7 @@ SAID: Mapping[str, str] = {
     SaidMeaning.CONFIRM: mark("they come"),
     SaidMeaning.CANCEL: mark("they cannot come"),
     SaidMeaning.RESCHEDULE: mark("another time"),
+    SaidMeaning.BOOK: mark("a new appointment"),
     SaidMeaning.LATE: mark("running late"),
     SaidMeaning.OPT_OUT: mark("no more messages"),
     SaidMeaning.NOTHING: mark("nothing to do"),
@@ -85,6 +87,8 @@ def view(meanings: Meanings, face: LocalCalendar) -> MeaningView:
     others = []
     if meanings.late:
         others.append(MeaningButton(_("◷ Running late"), SaidMeaning.LATE.value))
+    if meanings.books:
+        others.append(MeaningButton(_("+ A new appointment"), SaidMeaning.BOOK.value))
     if meanings.stops:
         others.append(MeaningButton(_("⊘ No more messages"), SaidMeaning.OPT_OUT.value))
     others.append(MeaningButton(_("It is nothing"), SaidMeaning.NOTHING.value))

@@ -8,13 +8,13 @@ from yarl import URL
 from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.practices import AuditEntry
 from calendar_store.practices import practices
-from gateway.csv_text import MARK
+from gateway.csv_text import MARK, form_of
 from gateway.use_cases import audit_log, audit_search
 from gateway.use_cases.audit_log import AuditFilter
 from gateway.use_cases.audit_search import LogFileForm
 from gateway.web.languages.labels import actor_words
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark
+from gateway.web.languages.translation import mark, reader_language
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -102,7 +102,10 @@ async def file(request: web.Request) -> web.StreamResponse:
         practice = await practices.get(tx, member.practice_id)
     asked = log_search.asked(request.query, practice, now)
     parts = audit_search.exported(
-        *(site.database, of_staff(member), practice, asked.query), form=form, now=now
+        *(site.database, of_staff(member), practice, asked.query),
+        form=form,
+        now=now,
+        sheet=form_of(reader_language()),
     )
     day = face_of(practice).day_of(now)
     response = web.StreamResponse(

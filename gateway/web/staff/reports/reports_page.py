@@ -14,13 +14,14 @@ from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway import plots
-from gateway.csv_text import MARK
+from gateway.csv_text import MARK, form_of
 from gateway.use_cases import report_csv, report_periods, report_tables
 from gateway.use_cases.report_figures import ReportReader, ReportSource
 from gateway.use_cases.report_periods import Each, NamedPeriod, ReportPeriod
 from gateway.use_cases.report_tables import Cell, ReportName, ReportRow, ReportShare, ReportTable
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import reader_language
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -144,6 +145,7 @@ async def file(request: web.Request) -> web.Response:
         lambda one: _(report_words.COLUMN_WORDS[one]),
         partial(_label, asked, name),
         lambda column: _("%(column)s, percent", column=column),
+        form_of(reader_language()),
     )
     span = asked.period.span
     named = f'attachment; filename="{name.value}-{span.first}-{span.last}.csv"'

@@ -132,6 +132,13 @@ async def test_every_table_is_a_file_without_formulas(admin, desk, filled):
             assert lines[1][:5] == ["2026-03-23", "2026-03-23", "2", "2", "100.0"]
 
 
+async def test_a_file_has_the_separators_of_the_readers_language(admin, filled):
+    await admin.get(f"/reports/messages.csv?{WEEK}", headers={"Accept-Language": "it"})
+    lines = list(csv.reader(io.StringIO(admin.html.removeprefix("\ufeff")), delimiter=";"))
+    assert lines[0][:3] == ["Dal", "Fino al", "SMS"]
+    assert lines[1][4] == "0,05"
+
+
 async def test_what_is_no_report_is_not_found(admin, filled):
     for path in ("/reports/plot/x.svg", "/reports/x.csv"):
         await admin.get(path)
