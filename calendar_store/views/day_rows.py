@@ -18,7 +18,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.messages import message_rows
 from calendar_store.messages import reminders as planned_reminders
-from calendar_store.model.clients import Client
+from calendar_store.model.clients import Client, listed_name
 from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.statuses import Channel
@@ -26,6 +26,9 @@ from calendar_store.model.statuses import Channel
 T = TypeVar("T", Message, Reminder, Alert)
 
 _CLIENTS = select(*(schema.clients.c[field.name] for field in fields(Client)))
+_NAMES = select(schema.clients.c.id, schema.clients.c.first, schema.clients.c.last).where(
+    in_keys(schema.clients.c.practice_id, schema.clients.c.id)
+)
 _MOST_TEXTS = 1000
 
 
@@ -34,6 +37,12 @@ async def clients(tx: Transaction, practice_id: int, ids: Iterable[int]) -> dict
     table = schema.clients
     statement = _CLIENTS.where(table.c.practice_id == practice_id, table.c.id.in_(set(ids)))
     return {row.id: stored.value(row) for row in await tx.execute(statement)}
+
+
+async def listed_names(tx: Transaction, practice_id: int, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of clients by id, as lists sort them."""
+    found = await tx.execute(_NAMES, key_params([(practice_id, one) for one in set(ids)]))
+    return {one: listed_name(first, last) for one, first, last in found}
 
 
 async def messages(
