@@ -4,7 +4,8 @@ A range of days needs the same few queries as one day; messages are left to the 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -42,7 +43,7 @@ class CalendarRange:
     practitioners: Sequence[Practitioner]
     visits: Sequence[VisitTime]
     by_practitioner: Mapping[int, Sequence[VisitTime]]
-    away: Set[int]
+    away: AbstractSet[int]
     names: Mapping[int, str]
     open: Mapping[tuple[int, date], Sequence[Span]]
     free: Mapping[tuple[int, date], Sequence[Span]]

@@ -7,11 +7,14 @@ that change.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 import aiohttp_jinja2
 from aiohttp import web
+from jinja2 import Environment
+from markupsafe import Markup
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import of_staff
@@ -25,7 +28,7 @@ from gateway.use_cases import booking_choices
 from gateway.use_cases.booking_choices import BookingChoices
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark
+from gateway.web.languages.translation import mark, reader_language
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
@@ -50,6 +53,8 @@ _SAID = {
     undo_page.SAID: (mark("Taken back."), ""),
 }
 """What is said of a change of the day itself, and the change that its undo takes back."""
+_CARDS = 4096
+"""Most cards that are remembered: some days of a large practice."""
 _LINE, _TWO_LINES = 24, 44
 """Minimum heights in pixels of a block with one line, and with two lines."""
 
@@ -138,7 +143,11 @@ async def _load(
 def parts(app: web.Application, day: DayFacts) -> Parts:
     """Render the parts that change: the counts, the calendar, the line of the current time."""
     environment = aiohttp_jinja2.get_env(app)
-    facts = {"day": day, "view": View(day)}
+    facts = {
+        "day": day,
+        "view": View(day),
+        "shown": partial(_shown_card, environment, reader_language()),
+    }
     names = ("counts", "calendar", "now")
     return Parts(
         {name: environment.get_template(f"staff/day/{name}.html").render(facts) for name in names}
@@ -146,22 +155,51 @@ def parts(app: web.Application, day: DayFacts) -> Parts:
 
 
 class Card(NamedTuple):
-    """The content of an appointment's card in the calendar.
+    """All that an appointment's card in the calendar shows, in the reader's language.
 
     Attributes:
-        sign: the sign of the appointment's state.
-        alert: the sign of its first alert; None if there is no alert.
-        badge: channel, state and time of its last message; None if there is no message.
-        starts: the start, with its day if that is not the page's day.
-        classes: CSS classes: tone, place, whether the appointment is over, and whether the card is
-            too low for lines of the usual size.
+        id: id of the appointment.
+        version: its version, if the reader can move it; else 0.
+        link: leads to its panel.
+        classes: CSS classes: kind, tone, place, whether the appointment is over, and whether the
+            card is too low for lines of the usual size.
+        name: who comes.
+        away: whether it has to be dealt with.
+        overbooked: whether it stands beside another one.
+        notes: whether it has notes.
+        here: whether the client is there and waits.
+        alert: its first alert; "" for none.
+        tone: the tone of its state.
+        state: its state.
+        what: the start, with its day if that is not the page's day, and the service.
+        told: tone, word and sign of the channel, and state and time of its last message; () if
+            there is no message.
     """
 
-    sign: glyphs.Glyph
-    alert: glyphs.Glyph | None
-    badge: tuple[glyphs.Glyph, glyphs.Glyph, str] | None
-    starts: str
+    id: int
+    version: int
+    link: str
     classes: str
+    name: str
+    away: bool
+    overbooked: bool
+    notes: bool
+    here: bool
+    alert: str
+    tone: str
+    state: str
+    what: str
+    told: tuple[str, ...]
+
+
+@lru_cache(maxsize=_CARDS)
+def _shown_card(environment: Environment, _language: str, card: Card) -> Markup:
+    """Return a card as the page has it.
+
+    Remembered: a card and the reader's language are all that is shown of it, and where one
+    appointment of a day changes, hundreds of others are shown again to everybody who has it open.
+    """
+    return Markup(environment.get_template("staff/day/card.html").render(card=card))  # noqa: S704
 
 
 class View:
@@ -194,30 +232,46 @@ class View:
         entry = block.entry
         if entry is None:
             raise ValueError("only an appointment has a card")
-        sign, last = glyphs.of_appointment(entry), entry.last_message
+        one, sign = entry.appointment, glyphs.of_appointment(entry)
         alert = glyphs.ALERT[entry.alerts[0].kind] if entry.alerts else None
-        lasts = block.end - block.start
-        size = "short" if lasts < self._line else "line" if lasts < self._two_lines else ""
+        stands = block.kind is BlockKind.APPOINTMENT
+        last = entry.last_message if stands else None
+        starts = self.starts(entry)
         return Card(
-            sign=sign,
-            alert=alert,
-            badge=self._badge(last) if last else None,
-            starts=self.starts(entry),
-            classes=" ".join(
-                [
-                    glyphs.Tone.BAD if alert else sign.tone,
-                    block.place,
-                    *(["past"] if self.past(block) else []),
-                    *([] if self._day.wish.fits(entry.appointment) else ["dim"]),
-                    *(["half"] if entry.appointment.overbooked else []),
-                    *([size] if size else []),
-                ]
-            ),
+            id=one.id,
+            version=self.version(block),
+            link=f"/day/{self._day.day}?appointment={one.id}",
+            classes=self._classes(block, glyphs.Tone.BAD if alert else sign.tone),
+            name=entry.client.listed,
+            away=entry.away is not None,
+            overbooked=one.overbooked,
+            notes=bool(entry.notes),
+            here=one.arrived_at is not None and one.status in STANDING,
+            alert=f"{alert.glyph} {_(alert.word)}" if alert and stands else "",
+            tone=sign.tone,
+            state=f"{sign.glyph} {_(sign.word)}",
+            what=f"{starts} {one.service}" if one.service else starts,
+            told=self._told(last) if last else (),
         )
 
-    def _badge(self, badge: Badge) -> tuple[glyphs.Glyph, glyphs.Glyph, str]:
+    def _classes(self, block: Block, tone: str) -> str:
+        lasts = block.end - block.start
+        size = "short" if lasts < self._line else "line" if lasts < self._two_lines else ""
+        one = block.entry.appointment if block.entry else None
+        return " ".join(
+            [
+                *(block.kind, tone, block.place),
+                *(["past"] if self.past(block) else []),
+                *([] if one is None or self._day.wish.fits(one) else ["dim"]),
+                *(["half"] if one is not None and one.overbooked else []),
+                *([size] if size else []),
+            ]
+        )
+
+    def _told(self, badge: Badge) -> tuple[str, ...]:
         at = self._face.near(badge.at, self._day.day)
-        return glyphs.CHANNEL[badge.channel], glyphs.MESSAGE[badge.status], at
+        channel, state = glyphs.CHANNEL[badge.channel], glyphs.MESSAGE[badge.status]
+        return state.tone, _(channel.word), channel.glyph, f"{state.glyph} {_(state.word)} {at}"
 
     def link(self, column: Column, block: Block) -> str:
         """Return the address of the form that books a free time."""

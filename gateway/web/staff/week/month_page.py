@@ -115,9 +115,7 @@ def _days(
     ]
 
 
-def _by_day(
-    practice: Practice, known: CalendarRange
-) -> Iterator[tuple[date, Sequence[VisitTime]]]:
+def _by_day(practice: Practice, known: CalendarRange) -> Iterator[tuple[date, Sequence[VisitTime]]]:
     """Yield the visits that begin on each day; they are in order, and cut where days begin."""
     starts = [one.starts_at for one in known.visits]
     for day in known.days:
