@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Column, delete, func, insert, select
+from sqlalchemy import Column, delete, exists, func, insert, select
 
 from calendar_store.clients.likeness import LARGEST_GROUP, Group, groups, likeness
 from calendar_store.database import name_locks
@@ -46,6 +46,20 @@ _MEMBERS = {
     kind: _READ.where(in_keys(table.c.practice_id, *columns), _STANDING)
     for kind, columns in _KINDS.items()
 }
+_OTHER = table.alias()
+_SHARED = {
+    kind: select(*columns)
+    .where(in_keys(table.c.practice_id, table.c.id), columns[0] > "")
+    .where(
+        exists().where(
+            _OTHER.c.practice_id == table.c.practice_id,
+            *(_OTHER.c[column.name] == column for column in columns),
+            _OTHER.c.id != table.c.id,
+        )
+    )
+    for kind, columns in _KINDS.items()
+}
+"""What clients share with any other row."""
 _ALL_SIZES = {
     kind: select(*columns)
     .where(columns[0] > "")
@@ -58,6 +72,8 @@ _LISTED = (
     .group_by(_D.c.rank, _D.c.one_id, _D.c.other_id)
     .order_by(_D.c.rank, _D.c.one_id, _D.c.other_id)
 )
+_FEW = 20
+"""Clients up to which all of their groups are looked at."""
 _AT_ONCE = 2000
 """Groups whose clients are read at once."""
 
@@ -81,9 +97,14 @@ async def renewed(tx: Transaction, practice_id: int, ids: Collection[int]) -> As
 
 async def added(tx: Transaction, practice_id: int, some: Sequence[Client]) -> None:
     """Add the pairs of new clients."""
-    if some:
-        await _hold(tx, practice_id)
-        await _renew(tx, practice_id, {group for one in some for group in groups(one)}, known=())
+    if not some:
+        return
+    await _hold(tx, practice_id)
+    if len(some) > _FEW:
+        theirs = await _shared(tx, practice_id, [one.id for one in some])
+    else:
+        theirs = {group for one in some for group in groups(one)}
+    await _renew(tx, practice_id, theirs, known=())
 
 
 async def listed(tx: Transaction, practice_id: int, *, limit: int) -> list[tuple[int, int]]:
@@ -115,10 +136,23 @@ async def _hold(tx: Transaction, practice_id: int) -> None:
 
 
 async def _groups_of(tx: Transaction, practice_id: int, ids: Collection[int]) -> set[Group]:
+    """Return the groups of clients; of many, those in which somebody else is as well."""
     if not ids:
         return set()
+    if len(ids) > _FEW:
+        return await _shared(tx, practice_id, ids)
     rows = await tx.execute(_BY_IDS, key_params([(practice_id, one) for one in ids]))
     return {group for row in rows for group in groups(_client(row))}
+
+
+async def _shared(tx: Transaction, practice_id: int, ids: Collection[int]) -> set[Group]:
+    """Return the groups of clients in which somebody else is as well: few, in most files."""
+    keys = key_params([(practice_id, one) for one in ids])
+    return {
+        Group(kind, tuple(row))
+        for kind, statement in _SHARED.items()
+        for row in (await tx.execute(statement, keys)).all()
+    }
 
 
 async def _renew(
@@ -160,8 +194,8 @@ async def _add(
     members: dict[Group, list[Client]] = {}
     for row in (await tx.execute(_MEMBERS[kind], key_params(keys))).all():
         client = _client(row)
-        of_kind = next(group for group in groups(client) if group.kind == kind)
-        members.setdefault(of_kind, []).append(client)
+        values = tuple(getattr(client, column.name) for column in _KINDS[kind])
+        members.setdefault(Group(kind, values), []).append(client)
     await tx.executemany(_ADD, list(_rows(practice_id, members.items())))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import blocks
+from calendar_store.clients import doubles
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.migrate import migrate
 from calendar_store.model.actors import OPERATOR
@@ -94,6 +95,9 @@ async def make(url: str, shape: Shape) -> StoreFacts:
                 appointments += await calendar_rows.write(writer, one, shape)
             await following_rows.write(writer, {one.id: one.sender for one in some})
             await office_rows.write(writer, large, shape.days_back, members)
+        async with database.write() as tx:
+            for one in some:
+                await doubles.rebuild(tx, one.id)
         return await _facts(database, large, shape, members[0], appointments)
     finally:
         await database.close()
