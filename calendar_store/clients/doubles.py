@@ -6,12 +6,12 @@ A group is named by a hash, so that no number or name is kept twice. See `likene
 is.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Column, delete, exists, func, insert, select
+from sqlalchemy import Column, Select, bindparam, delete, exists, func, insert, select
 
 from calendar_store.clients.likeness import LARGEST_GROUP, Group, groups, likeness
 from calendar_store.database import name_locks
@@ -37,7 +37,7 @@ _KINDS: dict[str, tuple[Column[str], ...]] = {
 _BY_IDS = _READ.where(in_keys(table.c.practice_id, table.c.id), _STANDING)
 _SIZES = {
     kind: select(*columns, func.count().label("size"))
-    .where(in_keys(table.c.practice_id, *columns), _STANDING)
+    .where(in_keys(table.c.practice_id, *columns))
     .group_by(*columns)
     .having(func.count() > 1)
     for kind, columns in _KINDS.items()
@@ -47,19 +47,36 @@ _MEMBERS = {
     for kind, columns in _KINDS.items()
 }
 _OTHER = table.alias()
-_SHARED = {
-    kind: select(*columns)
-    .where(in_keys(table.c.practice_id, table.c.id), columns[0] > "")
-    .where(
-        exists().where(
-            _OTHER.c.practice_id == table.c.practice_id,
-            *(_OTHER.c[column.name] == column for column in columns),
-            _OTHER.c.id != table.c.id,
-        )
+
+
+def _others(columns: tuple[Column[str], ...]) -> Select[int]:
+    """Return the statement for other rows that have in some columns what a row has."""
+    return select(_OTHER.c.id).where(
+        _OTHER.c.practice_id == table.c.practice_id,
+        *(_OTHER.c[column.name] == column for column in columns),
+        _OTHER.c.id != table.c.id,
     )
+
+
+def _shared_now(
+    columns: tuple[Column[str], ...], very_many: Select[int]
+) -> Select[*tuple[str, ...]]:
+    """Return the statement for what clients share with others, but not with very many."""
+    return (
+        select(*columns)
+        .where(in_keys(table.c.practice_id, table.c.id), columns[0] > "")
+        .where(exists(_others(columns)), ~exists(very_many.limit(1).offset(bindparam("b_most"))))
+        .distinct()
+    )
+
+
+_SHARED = {kind: _shared_now(columns, _others(columns)) for kind, columns in _KINDS.items()}
+"""What clients share with others, if it had a small group before `b_most` of them came or left."""
+_SHARED_BY_NEW = {
+    kind: _shared_now(columns, _others(columns).where(_OTHER.c.id < bindparam("b_first")))
     for kind, columns in _KINDS.items()
 }
-"""What clients share with any other row."""
+"""What new clients share with others, if at most `b_most` had it before the first of them."""
 _ALL_SIZES = {
     kind: select(*columns)
     .where(columns[0] > "")
@@ -101,7 +118,9 @@ async def added(tx: Transaction, practice_id: int, some: Sequence[Client]) -> No
         return
     await _hold(tx, practice_id)
     if len(some) > _FEW:
-        theirs = await _shared(tx, practice_id, [one.id for one in some])
+        ids = [one.id for one in some]
+        bounds = {"b_most": LARGEST_GROUP, "b_first": min(ids)}
+        theirs = await _shared(tx, practice_id, ids, _SHARED_BY_NEW, bounds)
     else:
         theirs = {group for one in some for group in groups(one)}
     await _renew(tx, practice_id, theirs, known=())
@@ -124,7 +143,7 @@ async def rebuild(tx: Transaction, practice_id: int) -> None:
     await _hold(tx, practice_id)
     await tx.execute(delete(_D).where(_D.c.practice_id == practice_id))
     for kind, statement in _ALL_SIZES.items():
-        theirs = statement.where(table.c.practice_id == practice_id, _STANDING)
+        theirs = statement.where(table.c.practice_id == practice_id)
         found = [tuple(row) for row in (await tx.execute(theirs)).all()]
         for start in range(0, len(found), _AT_ONCE):
             await _add(tx, practice_id, kind, found[start : start + _AT_ONCE])
@@ -140,17 +159,24 @@ async def _groups_of(tx: Transaction, practice_id: int, ids: Collection[int]) ->
     if not ids:
         return set()
     if len(ids) > _FEW:
-        return await _shared(tx, practice_id, ids)
+        bounds = {"b_most": LARGEST_GROUP + len(ids)}
+        return await _shared(tx, practice_id, ids, _SHARED, bounds)
     rows = await tx.execute(_BY_IDS, key_params([(practice_id, one) for one in ids]))
     return {group for row in rows for group in groups(_client(row))}
 
 
-async def _shared(tx: Transaction, practice_id: int, ids: Collection[int]) -> set[Group]:
-    """Return the groups of clients in which somebody else is as well: few, in most files."""
-    keys = key_params([(practice_id, one) for one in ids])
+async def _shared(
+    tx: Transaction,
+    practice_id: int,
+    ids: Collection[int],
+    statements: Mapping[str, Select[*tuple[str, ...]]],
+    bounds: dict[str, int],
+) -> set[Group]:
+    """Return the groups of clients in which others are as well: few, in most files."""
+    keys = key_params([(practice_id, one) for one in ids]) | bounds
     return {
         Group(kind, tuple(row))
-        for kind, statement in _SHARED.items()
+        for kind, statement in statements.items()
         for row in (await tx.execute(statement, keys)).all()
     }
 

@@ -51,7 +51,8 @@ class Double:
 
 
 LARGEST_GROUP = 12
-"""Most clients of a group: a number or a name that more people have tells nothing."""
+"""Most clients of a group: a number or a name that more people have tells nothing. Those who were
+merged count, so that an index alone tells the size."""
 
 
 class Group(NamedTuple):

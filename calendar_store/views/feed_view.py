@@ -1,7 +1,7 @@
 """The read model of calendar feeds: a practitioner's appointments with their clients, one query."""
 
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
 
 from sqlalchemy import and_, bindparam, select
 
@@ -11,8 +11,8 @@ from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.schema import appointments, clients
 
 _A, _C = appointments, clients
-_STATUSES = {status.value: status for status in AppointmentStatus}
-# bounded by `busy_from`, because an index begins with it; it is never after the start
+# bounded by `busy_from`, because an index begins with it; it is never after the start; put in order
+# afterwards, because both databases take several times as long for it
 _VISITS = (
     select(
         *(_A.c.id, _A.c.starts_at, _A.c.ends_at, _A.c.status, _A.c.sequence, _A.c.updated_at),
@@ -26,14 +26,13 @@ _VISITS = (
         _A.c.busy_from < bindparam("b_until"),
         _A.c.status != AppointmentStatus.CANCELLED.value,
     )
-    .order_by(_A.c.busy_from, _A.c.id)
 )
 
 
 async def visits(
     tx: Transaction, practice_id: int, practitioner_id: int, first: datetime, until: datetime
 ) -> list[FeedVisit]:
-    """Return a practitioner's appointments that begin in a span, without cancelled ones.
+    """Return a practitioner's appointments that begin in a span, by start, without cancelled ones.
 
     Args:
         tx: any transaction.
@@ -48,10 +47,5 @@ async def visits(
         "b_from": first,
         "b_until": until,
     }
-    rows = await tx.execute(_VISITS, values)
-    return [_visit(row) for row in rows]
-
-
-def _visit(row: Any) -> FeedVisit:
-    one, starts_at, ends_at, status, *rest = row
-    return FeedVisit(one, starts_at, ends_at, _STATUSES[status], *rest)
+    rows = (await tx.execute(_VISITS, values)).all()
+    return sorted(map(FeedVisit._make, rows), key=attrgetter("starts_at", "appointment_id"))

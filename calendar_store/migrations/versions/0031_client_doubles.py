@@ -16,7 +16,6 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
-_STANDING = "merged_into IS NULL AND erased_at IS NULL"
 _KINDS = {"mobile": ("mobile",), "email": ("email",), "name": ("last", "first")}
 _ADD = sa.text(
     "INSERT INTO client_doubles (practice_id, shared, one_id, other_id, rank)"
@@ -89,9 +88,9 @@ def _alike(key: tuple[str, ...]) -> sa.TextClause:
     # names of columns that stand above, nothing that was entered
     return sa.text(
         f"SELECT c.practice_id, c.id, c.first, c.last, c.mobile, c.email FROM clients c JOIN"  # noqa: S608
-        f" (SELECT {names} FROM clients WHERE {_STANDING} AND {key[1]} > '' GROUP BY {names}"
+        f" (SELECT {names} FROM clients WHERE {key[1]} > '' GROUP BY {names}"
         f" HAVING count(*) BETWEEN 2 AND {LARGEST_GROUP}) g"
         f" ON {' AND '.join(f'c.{one} = g.{one}' for one in key)}"
-        f" WHERE c.merged_into IS NULL AND c.erased_at IS NULL"
+        " WHERE c.merged_into IS NULL AND c.erased_at IS NULL"
         f" ORDER BY {', '.join(f'c.{one}' for one in key)}, c.id"
     )
