@@ -23,10 +23,13 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[CsvCell]]) -> str:
         headings: the first line.
         rows: the lines; numbers with a point, nothing for None.
     """
+    return csv_lines([headings]) + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Sequence[CsvCell]]) -> str:
+    """Return lines of a CSV file; "" for none."""
     file = StringIO()
-    writer = csv.writer(file)
-    writer.writerow([harmless(one) for one in headings])
-    writer.writerows([_cell(one) for one in row] for row in rows)
+    csv.writer(file).writerows([_cell(one) for one in row] for row in rows)
     return file.getvalue()
 
 

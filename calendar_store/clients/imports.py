@@ -35,6 +35,7 @@ from calendar_store.model.imports import (
     RowVerdict,
 )
 from calendar_store.schema import import_columns, import_files, import_rows, imports
+from calendar_store.schema.imports import SELDOM
 
 _T, _R = imports, import_rows
 _READ = select(*(_T.c[field.name] for field in fields(ImportFile)))
@@ -53,6 +54,7 @@ _BARE = _ROWS.with_only_columns(
     *(_R.c.line, literal(None).label("cells"), _R.c.verdict, _R.c.fault, _R.c.entry),
     *(_R.c.client_id, _R.c.changes, _R.c.outcome, _R.c.visit_id),
 )
+_SELDOM = frozenset({RowOutcome.REFUSED, RowOutcome.KEPT})
 _ADD_ROW = insert(_R)
 _ADD_PIECE = insert(import_files)
 _ONE = (
@@ -293,6 +295,9 @@ async def rows(
     wanted = (_ROWS if cells else _BARE).where(*_rows_of(practice_id, import_id), _R.c.line > after)
     if outcomes:
         wanted = wanted.where(_R.c.outcome.in_([one.value for one in outcomes]))
+        if _SELDOM.issuperset(outcomes):
+            # the words of an index's condition
+            wanted = wanted.where(literal_column(SELDOM))
     if len(verdicts) == 1:
         wanted = wanted.where(_R.c.verdict == verdicts[0].value)
     elif verdicts:

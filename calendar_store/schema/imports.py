@@ -15,6 +15,9 @@ from sqlalchemy import (
 from calendar_store.schema.base import metadata, practice_id, row_id
 from calendar_store.schema.columns import Instant
 
+SELDOM = "outcome IN ('refused', 'kept')"
+"""The condition of an index: what became of few rows of an import."""
+
 imports = Table(
     "imports",
     metadata,
@@ -80,6 +83,13 @@ import_rows = Table(
     Column("changes", JSON, nullable=False),
     Column("outcome", String, nullable=False),
     Index(None, "practice_id", "import_id", "verdict", "line"),
+    # few of very many rows: without it they would all be read
+    Index(
+        "ix_import_rows_seldom",
+        *("practice_id", "import_id", "outcome", "line"),
+        sqlite_where=text(SELDOM),
+        postgresql_where=text(SELDOM),
+    ),
     Index(
         "ix_import_rows_client",
         "practice_id",

@@ -1,4 +1,4 @@
-"""Pairs of clients who may be one person, kept with the clients."""
+"""Pairs of clients who may be one person, kept with the clients; rows that an import left out."""
 
 from collections.abc import Iterator
 from itertools import combinations, groupby
@@ -42,6 +42,14 @@ def upgrade() -> None:
         ["practice_id", "rank", "one_id", "other_id"],
     )
     _fill()
+    seldom = sa.text("outcome IN ('refused', 'kept')")
+    op.create_index(
+        "ix_import_rows_seldom",
+        "import_rows",
+        ["practice_id", "import_id", "outcome", "line"],
+        sqlite_where=seldom,
+        postgresql_where=seldom,
+    )
 
 
 def _fill() -> None:
