@@ -64,6 +64,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("stores")
 
 
+@pytest.mark.timeout(600)
 async def test_no_page_costs_more_in_an_old_store(folder):
     young = await _costs(folder / "young.db", YOUNG)
     old = await _costs(folder / "old.db", OLD)
