@@ -28,8 +28,8 @@ from gateway.use_cases.carrier_probes import (
 )
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
-from gateway.web.server.warming import warm_beside
 from gateway.web.server.connections import Connections, HttpConnection
+from gateway.web.server.warming import warm_beside
 from gateway.web.server.web_context import WEB_CONTEXT, Watch
 
 _log = structlog.get_logger(__name__)
