@@ -115,7 +115,8 @@ def _variants(facts: StoreFacts) -> dict[str, list[tuple[str, dict[str, str], st
     day = NOW.date().isoformat()
     done = {"import": str(facts.imports[ImportStatus.DONE.value])}
     long_ago = (NOW - timedelta(days=364)).date().isoformat()
-    free = f"practitioner={facts.practitioner}&at={day}T10:00Z"
+    whose = f"practitioner={facts.practitioner}"
+    free = f"{whose}&at={day}T10:00Z"
     regular = {"client": str(facts.regular)}
     week = [(NOW + timedelta(days=n)).date().isoformat() for n in (1, 5)]
     typed: list[tuple[str, dict[str, str], str]] = [
@@ -131,7 +132,7 @@ def _variants(facts: StoreFacts) -> dict[str, list[tuple[str, dict[str, str], st
             ("as a grid", {}, "view=grid"),
             ("a year ago", {"date": long_ago}, ""),
         ],
-        "/week/{date}": [("one practitioner", {}, f"practitioner={facts.practitioner}")],
+        "/week/{date}": [("one practitioner", {}, whose)],
         "/appointment/{appointment}": [("a part", {}, "")],
         "/alerts/{shown}": [("not delivered", {"shown": "not-delivered"}, "")],
         "/book": [
@@ -164,7 +165,7 @@ def _variants(facts: StoreFacts) -> dict[str, list[tuple[str, dict[str, str], st
         "/tell": [
             ("another day", {}, "first=2029-01-18"),
             ("a full day", {}, f"first={week[0]}&last={week[0]}"),
-            ("a full week", {}, f"first={week[0]}&last={week[1]}"),
+            ("a week of one practitioner", {}, f"first={week[0]}&last={week[1]}&{whose}"),
             ("nobody", {}, "first=2029-12-18"),
         ],
         "/risk": [
