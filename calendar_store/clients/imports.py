@@ -54,7 +54,6 @@ _BARE = _ROWS.with_only_columns(
     *(_R.c.line, literal(None).label("cells"), _R.c.verdict, _R.c.fault, _R.c.entry),
     *(_R.c.client_id, _R.c.changes, _R.c.outcome, _R.c.visit_id),
 )
-_SELDOM = frozenset({RowOutcome.REFUSED, RowOutcome.KEPT})
 _ADD_ROW = insert(_R)
 _ADD_PIECE = insert(import_files)
 _ONE = (
@@ -295,12 +294,9 @@ async def rows(
     wanted = (_ROWS if cells else _BARE).where(*_rows_of(practice_id, import_id), _R.c.line > after)
     if outcomes:
         wanted = wanted.where(_R.c.outcome.in_([one.value for one in outcomes]))
-        if _SELDOM.issuperset(outcomes):
-            # the words of an index's condition
-            wanted = wanted.where(literal_column(SELDOM))
-    if len(verdicts) == 1:
-        wanted = wanted.where(_R.c.verdict == verdicts[0].value)
-    elif verdicts:
+        if {RowOutcome.REFUSED, RowOutcome.KEPT}.issuperset(outcomes):
+            wanted = wanted.where(literal_column(SELDOM))  # in the words of the index
+    if verdicts:
         wanted = wanted.where(_R.c.verdict.in_([one.value for one in verdicts]))
     return tuple(map(_row, await tx.execute(wanted.limit(limit))))
 
