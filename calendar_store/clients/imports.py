@@ -13,7 +13,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    literal_column,
     or_,
     select,
     update,
@@ -35,7 +34,7 @@ from calendar_store.model.imports import (
     RowVerdict,
 )
 from calendar_store.schema import import_columns, import_files, import_rows, imports
-from calendar_store.schema.imports import SELDOM
+from calendar_store.schema.imports import IS_SELDOM
 
 _T, _R = imports, import_rows
 _READ = select(*(_T.c[field.name] for field in fields(ImportFile)))
@@ -295,7 +294,7 @@ async def rows(
     if outcomes:
         wanted = wanted.where(_R.c.outcome.in_([one.value for one in outcomes]))
         if {RowOutcome.REFUSED, RowOutcome.KEPT}.issuperset(outcomes):
-            wanted = wanted.where(literal_column(SELDOM))  # in the words of the index
+            wanted = wanted.where(IS_SELDOM)
     if verdicts:
         wanted = wanted.where(_R.c.verdict.in_([one.value for one in verdicts]))
     return tuple(map(_row, await tx.execute(wanted.limit(limit))))

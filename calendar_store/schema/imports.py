@@ -4,19 +4,22 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    ColumnElement,
     Index,
     Integer,
     LargeBinary,
     String,
     Table,
+    literal_column,
     text,
 )
 
 from calendar_store.schema.base import metadata, practice_id, row_id
 from calendar_store.schema.columns import Instant
 
-SELDOM = "outcome IN ('refused', 'kept')"
-"""The condition of an index: what became of few rows of an import."""
+_SELDOM = "outcome IN ('refused', 'kept')"
+IS_SELDOM: ColumnElement[bool] = literal_column(_SELDOM)
+"""The condition of an index, in its words: what became of few rows of an import."""
 
 imports = Table(
     "imports",
@@ -87,8 +90,8 @@ import_rows = Table(
     Index(
         "ix_import_rows_seldom",
         *("practice_id", "import_id", "outcome", "line"),
-        sqlite_where=text(SELDOM),
-        postgresql_where=text(SELDOM),
+        sqlite_where=text(_SELDOM),
+        postgresql_where=text(_SELDOM),
     ),
     Index(
         "ix_import_rows_client",
