@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     or_,
     select,
     update,
@@ -364,8 +365,7 @@ async def remember(
 def _waiting(now: datetime) -> tuple[Any, Any]:
     # literal values: the database uses a partial index only if the statement implies its condition
     at_work: list[ColumnElement[str]] = [literal_column(f"'{one.value}'") for one in AT_WORK]
-    free = or_(_T.c.leased_until.is_(None), _T.c.leased_until < now)
-    return _T.c.status.in_(at_work), free
+    return _T.c.status.in_(at_work), or_(_T.c.leased_until.is_(None), _T.c.leased_until < now)
 
 
 def _key(practice_id: int, import_id: int) -> tuple[Any, Any]:
