@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Column, Select, bindparam, delete, exists, func, insert, select
 
-from calendar_store.clients.likeness import LARGEST_GROUP, Group, groups, likeness
+from calendar_store.clients.likeness import LARGEST_GROUP, AlikeGroup, groups, likeness
 from calendar_store.database import name_locks
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
@@ -154,7 +154,7 @@ async def _hold(tx: Transaction, practice_id: int) -> None:
     await name_locks.hold(tx, [f"doubles of {practice_id}"])
 
 
-async def _groups_of(tx: Transaction, practice_id: int, ids: Collection[int]) -> set[Group]:
+async def _groups_of(tx: Transaction, practice_id: int, ids: Collection[int]) -> set[AlikeGroup]:
     """Return the groups of clients; of many, those in which somebody else is as well."""
     if not ids:
         return set()
@@ -171,18 +171,22 @@ async def _shared(
     ids: Collection[int],
     statements: Mapping[str, Select[*tuple[str, ...]]],
     bounds: dict[str, int],
-) -> set[Group]:
+) -> set[AlikeGroup]:
     """Return the groups of clients in which others are as well: few, in most files."""
     keys = key_params([(practice_id, one) for one in ids]) | bounds
     return {
-        Group(kind, tuple(row))
+        AlikeGroup(kind, tuple(row))
         for kind, statement in statements.items()
         for row in (await tx.execute(statement, keys)).all()
     }
 
 
 async def _renew(
-    tx: Transaction, practice_id: int, some: Collection[Group], *, known: Collection[Group]
+    tx: Transaction,
+    practice_id: int,
+    some: Collection[AlikeGroup],
+    *,
+    known: Collection[AlikeGroup],
 ) -> None:
     """Write the pairs of groups.
 
@@ -202,7 +206,7 @@ async def _renew(
             values: tuple[str, ...] = tuple(row[:-1])
             # what was there before one more came is written again
             if row.size > 2:
-                stale.add(Group(kind, values))
+                stale.add(AlikeGroup(kind, values))
             if row.size <= LARGEST_GROUP:
                 found.setdefault(kind, []).append(values)
     if stale:
@@ -217,16 +221,16 @@ async def _add(
 ) -> None:
     """Write the pairs of groups of one kind that have none."""
     keys = [(practice_id, *values) for values in some]
-    members: dict[Group, list[Client]] = {}
+    members: dict[AlikeGroup, list[Client]] = {}
     for row in (await tx.execute(_MEMBERS[kind], key_params(keys))).all():
         client = _client(row)
         values = tuple(getattr(client, column.name) for column in _KINDS[kind])
-        members.setdefault(Group(kind, values), []).append(client)
+        members.setdefault(AlikeGroup(kind, values), []).append(client)
     await tx.executemany(_ADD, list(_rows(practice_id, members.items())))
 
 
 def _rows(
-    practice_id: int, members: Iterable[tuple[Group, list[Client]]]
+    practice_id: int, members: Iterable[tuple[AlikeGroup, list[Client]]]
 ) -> Iterable[dict[str, Any]]:
     for group, some in members:
         for pair in combinations(some, 2):

@@ -55,7 +55,7 @@ LARGEST_GROUP = 12
 merged count, so that an index alone tells the size."""
 
 
-class Group(NamedTuple):
+class AlikeGroup(NamedTuple):
     """Clients that have something in common.
 
     Attributes:
@@ -73,12 +73,12 @@ class Group(NamedTuple):
         return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def groups(client: Client) -> set[Group]:
+def groups(client: Client) -> set[AlikeGroup]:
     """Return the groups of a client; an empty number, address or last name makes none."""
     every = (
-        Group("mobile", (client.mobile,)),
-        Group("email", (client.email,)),
-        Group("name", (client.last, client.first)),
+        AlikeGroup("mobile", (client.mobile,)),
+        AlikeGroup("email", (client.email,)),
+        AlikeGroup("name", (client.last, client.first)),
     )
     return {group for group in every if group.values[0]}
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from calendar_store.clients.likeness import LARGEST_GROUP, Group, likeness
+from calendar_store.clients.likeness import LARGEST_GROUP, AlikeGroup, likeness
 from calendar_store.model.clients import Client
 
 revision = "0031"
@@ -73,7 +73,7 @@ def _pairs(
     of_group = attrgetter(*key)
     for group, members in groupby(connection.execute(_alike(key)).all(), key=of_group):
         practice_id, *values = group
-        shared = Group(kind, tuple(values)).shared
+        shared = AlikeGroup(kind, tuple(values)).shared
         some = [
             Client(practice_id, one.id, one.first, one.last, one.mobile, one.email)
             for one in members
