@@ -29,6 +29,7 @@ from gateway.use_cases.carrier_probes import WAIT, CarrierProbes, ProbedCarrier
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
 from gateway.web.server.connections import Connections, HttpConnection
+from gateway.web.server.warming import warm_beside
 from gateway.web.server.web_context import WEB_CONTEXT, Watch
 
 _log = structlog.get_logger(__name__)
@@ -92,6 +93,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             if not service.carriers:
                 _log.warning("no carrier is configured: texts wait; enter one and start again")
             systemd.notify(systemd.READY, os.environ)
+            warm_beside(app)
             await stop.wait()
             systemd.notify(systemd.STOPPING, os.environ)
         await pages_store.close()

@@ -49,9 +49,13 @@ def csv_text(
         rows: the lines; nothing for None.
         form: its separators.
     """
+    return csv_lines([headings], form) + csv_lines(rows, form)
+
+
+def csv_lines(rows: Iterable[Sequence[CsvCell]], form: CsvForm = PLAIN) -> str:
+    """Return lines of a CSV file; "" for none."""
     file = StringIO()
     writer = csv.writer(file, delimiter=form.separator)
-    writer.writerow([harmless(one) for one in headings])
     writer.writerows([_cell(one, form) for one in row] for row in rows)
     return file.getvalue()
 

@@ -8,14 +8,20 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import blocks
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
-from calendar_store.model.appointments import Appointment, CalendarBlock, Slot
+from calendar_store.model.appointments import (
+    MAX_APPOINTMENT,
+    Appointment,
+    CalendarBlock,
+    Slot,
+    VisitTime,
+)
 from calendar_store.model.availability import Span, holding, merged, open_spans
 from calendar_store.model.practices import HoursException, Practice
 from calendar_store.practices import hours
@@ -23,6 +29,7 @@ from calendar_store.practices import hours
 Away = HoursException | CalendarBlock
 """What an appointment lies in: an absence, a holiday, a day with other hours, or a block."""
 _DAY = timedelta(days=1)
+_START = attrgetter("starts_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,24 @@ class Absences:
         ordered = {whose: merged(spans, touching=True) for whose, spans in near.items()}
         return cls(exceptions, blocks, zone, ordered)
 
-    def of(self, visit: Appointment | Slot) -> tuple[Away, ...]:
+    def among_many(self, visits: Mapping[int, Sequence[VisitTime]]) -> set[int]:
+        """Return the ids of the visits that have to be dealt with.
+
+        The times of absences are walked, not the visits: a month has thousands of them.
+
+        Args:
+            visits: visits that stand by practitioner, each by start.
+        """
+        found = set()
+        for whose, theirs in visits.items():
+            for since, until in (*self.near.get(whose, ()), *self.near.get(None, ())):
+                first = bisect_left(theirs, since - MAX_APPOINTMENT, key=_START)
+                for one in theirs[first : bisect_left(theirs, until, key=_START)]:
+                    if one.ends_at > since and self.needs_dealing(one) is not None:
+                        found.add(one.id)
+        return found
+
+    def of(self, visit: Appointment | Slot | VisitTime) -> tuple[Away, ...]:
         """Return what a visit lies in; () if nothing."""
         if not self._is_near(visit):
             return ()
@@ -79,15 +103,15 @@ class Absences:
         ]
         return tuple(dict.fromkeys(found))
 
-    def needs_dealing(self, visit: Appointment) -> Away | None:
+    def needs_dealing(self, visit: Appointment | VisitTime) -> Away | None:
         """Return what a visit lies in, unless it stays there on purpose."""
         found = self.of(visit)
         if not found or any(one.id == visit.kept_in for one in found):
             return None
         return found[0]
 
-    def _is_near(self, visit: Appointment | Slot) -> bool:
-        # searched, since a month asks for thousands of visits among thousands of busy times
+    def _is_near(self, visit: Appointment | Slot | VisitTime) -> bool:
+        # searched, since another calendar may have thousands of busy times
         for whose in (visit.practitioner_id, None):
             spans = self.near.get(whose, ())
             at = bisect_left(spans, visit.ends_at, key=itemgetter(0)) - 1
@@ -95,7 +119,7 @@ class Absences:
                 return True
         return False
 
-    def _fits(self, visit: Appointment | Slot, day: date) -> bool:
+    def _fits(self, visit: Appointment | Slot | VisitTime, day: date) -> bool:
         """Tell whether the part of a visit on a day lies in the hours of the exceptions."""
         works = self._hours(visit.practitioner_id, day)
         if works is None:
@@ -123,7 +147,7 @@ class Absences:
 
 
 async def load(
-    tx: Transaction, practice: Practice, visits: Iterable[Appointment | Slot]
+    tx: Transaction, practice: Practice, visits: Iterable[Appointment | Slot | VisitTime]
 ) -> Absences:
     """Return the absences and blocks that visits may lie in: two queries for any number.
 
@@ -143,7 +167,7 @@ async def load(
     return Absences.among(exceptions, blocked, zone)
 
 
-def _days(visit: Appointment | Slot, zone: ZoneInfo) -> list[date]:
+def _days(visit: Appointment | Slot | VisitTime, zone: ZoneInfo) -> list[date]:
     first = visit.starts_at.astimezone(zone).date()
     last = (visit.ends_at - timedelta.resolution).astimezone(zone).date()
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

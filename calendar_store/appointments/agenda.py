@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
@@ -10,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.model.actors import Actor
-from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
+from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment, VisitTime
 from calendar_store.model.errors import NotFound
 from calendar_store.model.statuses import STANDING, AppointmentStatus
 from calendar_store.schema import appointment_history, practitioners, services
@@ -56,7 +57,6 @@ _IN_SPAN = (
     table.c.starts_at > bindparam("b_earliest"),
 )
 _TOUCHING = READ.where(*_IN_SPAN).order_by(table.c.starts_at, table.c.id)
-_STATUSES = {status.value: status for status in AppointmentStatus}
 _TIMES: Select[Any] = (
     select(
         *(table.c.id, table.c.client_id, table.c.practitioner_id, table.c.service_id),
@@ -64,8 +64,10 @@ _TIMES: Select[Any] = (
         *(table.c.status, table.c.version, table.c.overbooked, table.c.kept_in),
     )
     .where(*_IN_SPAN, table.c.status != AppointmentStatus.CANCELLED.value)
-    .order_by(table.c.starts_at, table.c.id)
+    # as the index gives them; with the id, both databases would sort all of them themselves
+    .order_by(table.c.starts_at)
 )
+"""The columns of `VisitTime`, in its order."""
 OF_SERIES = (
     READ.where(
         table.c.practice_id == bindparam("b_practice"),
@@ -132,32 +134,18 @@ async def touching(
     An appointment over midnight belongs to both days. Cancelled appointments are included.
     """
     values = _span(practice_id, start, end)
-    return [value(row) for row in await tx.execute(_TOUCHING, values)]
+    return [value(row) for row in (await tx.execute(_TOUCHING, values)).all()]
 
 
 async def times(
     tx: Transaction, practice_id: int, start: datetime, end: datetime
-) -> list[Appointment]:
+) -> list[VisitTime]:
     """Return the appointments that overlap [start, end), by start, without cancelled ones.
 
     For many days at once: names, and what only the page of a day shows, are left out.
     """
     found = await tx.execute(_TIMES, _span(practice_id, start, end))
-    return [_time(practice_id, row) for row in found]
-
-
-def _time(practice_id: int, row: Any) -> Appointment:
-    """Convert a row of `_TIMES` to an appointment."""
-    one, client, doctor, service, starts_at, ends_at, *rest = row
-    busy_from, busy_until, status, version, overbooked, kept_in = rest
-    return Appointment(
-        *(practice_id, one, client, doctor, starts_at, ends_at, _STATUSES[status], version),
-        service_id=service,
-        buffer_before=starts_at - busy_from,
-        buffer_after=busy_until - ends_at,
-        overbooked=overbooked,
-        kept_in=kept_in,
-    )
+    return sorted(map(VisitTime._make, found.all()), key=attrgetter("starts_at", "id"))
 
 
 def _span(practice_id: int, start: datetime, end: datetime) -> dict[str, int | datetime]:

@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import Delete, Update
 
 from calendar_store import schema
 from calendar_store.appointments import waiting_list
-from calendar_store.clients import client_terms, clients
+from calendar_store.clients import client_terms, clients, doubles
 from calendar_store.database import audit, audit_chain
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
@@ -208,7 +208,8 @@ async def _erase_people(
 ) -> None:
     table, merges = schema.clients, schema.client_merges
     these = (table.c.practice_id == practice_id) & table.c.id.in_(people)
-    await tx.execute(update(table).where(these).values(**_NOBODY, erased_at=now))
+    async with doubles.renewed(tx, practice_id, people):
+        await tx.execute(update(table).where(these).values(**_NOBODY, erased_at=now))
     await client_terms.forget(tx, [(practice_id, one) for one in people])
     into = (merges.c.practice_id == practice_id) & merges.c.kept_id.in_(people)
     await tx.execute(update(merges).where(into).values(moved={}))

@@ -16,6 +16,7 @@ from calendar_store import schema
 from calendar_store.clients import (
     client_terms,
     clients,
+    doubles,
     further_addresses,
     kind_consents,
     muted_kinds,
@@ -74,9 +75,10 @@ async def merge(
     refused = await _kinds_refused(tx, (kept, gone))
     await _give(tx, practice_id, moved, kept.id)
     moved["muted_kinds"] = await _move_muted(tx, kept, gone)
-    moved["taken_over"] = await _take_over(tx, kept, gone)
+    async with doubles.renewed(tx, practice_id, [kept.id, gone.id]):
+        moved["taken_over"] = await _take_over(tx, kept, gone)
+        await _set(tx, gone, {"merged_into": kept.id})
     moved["kinds_refused"] = await _refuse_kinds(tx, kept, refused, by=by, now=now)
-    await _set(tx, gone, {"merged_into": kept.id})
     await client_terms.forget(tx, [(practice_id, gone.id)])
     value = ClientMerge(practice_id, tx.ids.new(), kept.id, gone.id, now, by.label, moved)
     await tx.execute(insert(_T), _row(value))
@@ -117,9 +119,10 @@ async def undo(tx: Transaction, value: ClientMerge, *, by: Actor, now: datetime)
     await _give(tx, practice_id, moved, gone.id)
     await _muted_back(tx, kept, gone, muted)
     back = {name: "" for name, now_is in taken.items() if getattr(kept, name) == now_is}
-    if back:
-        await _set(tx, kept, back)
-    await _set(tx, gone, {"merged_into": None})
+    async with doubles.renewed(tx, practice_id, [kept.id, gone.id]):
+        if back:
+            await _set(tx, kept, back)
+        await _set(tx, gone, {"merged_into": None})
     await _give_later(tx, kept, gone, value)
     await after_visits.recheck(tx, both, now)
     undone = (_T.c.practice_id == practice_id) & (_T.c.id == value.id)

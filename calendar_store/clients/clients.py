@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import insert, select, tuple_, update
 
 from calendar_store import schema
-from calendar_store.clients import client_terms
+from calendar_store.clients import client_terms, doubles
 from calendar_store.clients.new_client import NewClient, checked
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
@@ -116,6 +116,7 @@ async def add_checked(
     rows = [{**_row(value), "created_at": created_at} for value in values]
     await tx.executemany(_ADD, rows)
     await client_terms.keep(tx, values, terms)
+    await doubles.added(tx, practice.id, values)
     if terms is not None:
         return values
     subjects = [(str(value.id), {"name": value.name}) for value in values]
@@ -335,7 +336,8 @@ async def change(
     old, row = _row(before), _row(after)
     changed = {name: value for name, value in row.items() if value != old[name]}
     if changed:
-        await tx.execute(_one(practice.id, client_id).values(changed))
+        async with doubles.renewed(tx, practice.id, [client_id]):
+            await tx.execute(_one(practice.id, client_id).values(changed))
         await client_terms.replace(tx, [after])
         detail = {name: [old[name], value] for name, value in changed.items()}
         await audit.record(

@@ -15,25 +15,29 @@ from calendar_store.schema import client_merges, clients
 
 Address = tuple[Channel, str]
 """A channel, and a number or an email address."""
-_MERGED = (
+# found before they are joined: PostgreSQL would compare every merge with every key
+_M = (
     select(
         client_merges.c.practice_id,
+        client_merges.c.id,
         client_merges.c.kept_id,
         client_merges.c.merged_id,
-        clients.c.mobile,
-        clients.c.email,
-    )
-    .select_from(
-        client_merges.join(
-            clients,
-            (clients.c.practice_id == client_merges.c.practice_id)
-            & (clients.c.id == client_merges.c.merged_id),
-        )
     )
     .where(in_keys(client_merges.c.practice_id, client_merges.c.kept_id))
-    .where(client_merges.c.undone_at.is_(None), clients.c.merged_into.is_not(None))
-    .where(clients.c.erased_at.is_(None))
-    .order_by(client_merges.c.id)
+    .where(client_merges.c.undone_at.is_(None))
+    .cte("merges")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_MERGED = (
+    select(_M.c.practice_id, _M.c.kept_id, _M.c.merged_id, clients.c.mobile, clients.c.email)
+    .select_from(
+        _M.join(
+            clients,
+            (clients.c.practice_id == _M.c.practice_id) & (clients.c.id == _M.c.merged_id),
+        )
+    )
+    .where(clients.c.merged_into.is_not(None), clients.c.erased_at.is_(None))
+    .order_by(_M.c.id)
 )
 
 

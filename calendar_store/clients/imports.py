@@ -35,6 +35,7 @@ from calendar_store.model.imports import (
     RowVerdict,
 )
 from calendar_store.schema import import_columns, import_files, import_rows, imports
+from calendar_store.schema.imports import IS_SELDOM
 
 _T, _R = imports, import_rows
 _READ = select(*(_T.c[field.name] for field in fields(ImportFile)))
@@ -293,9 +294,9 @@ async def rows(
     wanted = (_ROWS if cells else _BARE).where(*_rows_of(practice_id, import_id), _R.c.line > after)
     if outcomes:
         wanted = wanted.where(_R.c.outcome.in_([one.value for one in outcomes]))
-    if len(verdicts) == 1:
-        wanted = wanted.where(_R.c.verdict == verdicts[0].value)
-    elif verdicts:
+        if {RowOutcome.REFUSED, RowOutcome.KEPT}.issuperset(outcomes):
+            wanted = wanted.where(IS_SELDOM)
+    if verdicts:
         wanted = wanted.where(_R.c.verdict.in_([one.value for one in verdicts]))
     return tuple(map(_row, await tx.execute(wanted.limit(limit))))
 
@@ -364,8 +365,7 @@ async def remember(
 def _waiting(now: datetime) -> tuple[Any, Any]:
     # literal values: the database uses a partial index only if the statement implies its condition
     at_work: list[ColumnElement[str]] = [literal_column(f"'{one.value}'") for one in AT_WORK]
-    free = or_(_T.c.leased_until.is_(None), _T.c.leased_until < now)
-    return _T.c.status.in_(at_work), free
+    return _T.c.status.in_(at_work), or_(_T.c.leased_until.is_(None), _T.c.leased_until < now)
 
 
 def _key(practice_id: int, import_id: int) -> tuple[Any, Any]:

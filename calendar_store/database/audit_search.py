@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, false, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, false, literal_column, or_, select
 
 from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
@@ -19,6 +19,11 @@ from calendar_store.schema import audit_log
 
 _L = audit_log.c
 _READ = select(_L.practice_id, _L.id, _L.at, _L.by, _L.action, _L.subject, _L.detail)
+_BETWEEN = literal_column("'\n'", String)
+"""No word has it: none is found half in one column and half in the next one."""
+_ALL = _L.by.concat(_BETWEEN).concat(_L.action).concat(_BETWEEN).concat(_L.subject)
+_ALL = _ALL.concat(_BETWEEN).concat(cast(_L.detail, String))
+"""All that is searched of an entry, in one: a quarter of the time of each column by itself."""
 _LATER = timedelta(days=1)
 """How much later than its time an entry's id may have been made."""
 DEPTH = 10_000
@@ -145,12 +150,7 @@ def _conditions(query: AuditQuery) -> list[ColumnElement[bool]]:
 
 
 def _has(word: str, actions: Collection[str]) -> ColumnElement[bool]:
-    detail = cast(_L.detail, String)
     # JSON has letters outside ASCII as escapes
     escaped = json.dumps(word)[1:-1]
-    places = [
-        one.icontains(word, autoescape=True) for one in (_L.by, _L.action, _L.subject, detail)
-    ]
-    if escaped != word:
-        places.append(detail.icontains(escaped, autoescape=True))
+    places = [_ALL.icontains(one, autoescape=True) for one in dict.fromkeys((word, escaped))]
     return or_(*places, _L.action.in_(actions) if actions else false())

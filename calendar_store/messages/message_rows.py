@@ -16,6 +16,10 @@ from calendar_store.model.statuses import (
 )
 from calendar_store.schema import message_history, messages
 
+# looked up, since a call of an enumeration takes several times as long, and a day has hundreds
+_CHANNELS = {one.value: one for one in Channel}
+_STATUSES = {one.value: one for one in MessageStatus}
+_KINDS = {one.value: one for one in MessageKind}
 ABOUT = select(messages).where(in_keys(messages.c.practice_id, messages.c.appointment_id))
 """The messages about appointments."""
 TO = select(messages).where(
@@ -164,12 +168,12 @@ def value(row: Any) -> Message:
     return Message(
         practice_id=practice_id,
         id=message_id,
-        kind=MessageKind(kind),
-        channel=Channel(channel),
+        kind=_KINDS[kind],
+        channel=_CHANNELS[channel],
         sender=sender,
         recipient=recipient,
         text=text,
-        status=MessageStatus(status),
+        status=_STATUSES[status],
         created_at=created_at,
         not_before=not_before,
         expires_at=expires_at,

@@ -26,6 +26,10 @@ from calendar_store.model.telling import Telling
 from calendar_store.schema import reminders
 from calendar_store.schema.columns import Instant, ReasonFacts, is_now
 
+# looked up, since a call of an enumeration takes several times as long, and a day has hundreds
+_CHANNELS = {one.value: one for one in Channel}
+_STATUSES = {one.value: one for one in MessageStatus}
+_RULES = {one.value: one for one in StepRule}
 _INSERT = plain_insert(reminders)
 ONE = and_(
     reminders.c.practice_id == bindparam("b_practice"),
@@ -277,14 +281,14 @@ def value(row: Any) -> Reminder:
         appointment_id=appointment_id,
         version=version,
         step=step,
-        channel=Channel(channel),
+        channel=_CHANNELS[channel],
         due_at=due_at,
         expires_at=expires_at,
-        status=MessageStatus(status),
+        status=_STATUSES[status],
         reason=reason_of(code, facts),
         unless_confirmed=unless_confirmed,
         message_id=message_id,
-        rule=StepRule(rule),
+        rule=_RULES[rule],
         before=before,
         days=days,
         at=at,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from calendar_store.model.plain import plain
 from calendar_store.model.statuses import (
@@ -72,6 +73,40 @@ class Appointment:
     def busy_until(self) -> datetime:
         """Until when the practitioner is blocked, UTC."""
         return self.ends_at + self.buffer_after
+
+
+class VisitTime(NamedTuple):
+    """When somebody comes, and to whom: what the pages of many days need of an appointment.
+
+    A plain tuple, as the store returns it, because a month has thousands.
+
+    Attributes:
+        id: id of the appointment.
+        client_id: who comes.
+        practitioner_id: to whom.
+        service_id: what for; None if that was not said.
+        starts_at: UTC.
+        ends_at: UTC.
+        busy_from: UTC; earlier than the start by the time kept free before it.
+        busy_until: UTC; later than the end by the time kept free after it.
+        status: the value of its state.
+        version: counts its changes.
+        overbooked: whether it stands beside another one on purpose.
+        kept_in: id of the absence or block in which it stays on purpose.
+    """
+
+    id: int
+    client_id: int
+    practitioner_id: int
+    service_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    busy_from: datetime
+    busy_until: datetime
+    status: str
+    version: int
+    overbooked: bool
+    kept_in: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,12 +48,17 @@ class Client:
     @property
     def listed(self) -> str:
         """The name as lists sort it, "Byron, Ada"; a dash for a client whose name was erased."""
-        return ", ".join(filter(None, (self.last, self.first))) or ERASED
+        return listed_name(self.first, self.last)
 
     @property
     def is_erased(self) -> bool:
         """Whether name and addresses were erased; no other client lacks a name."""
         return not (self.first or self.last)
+
+
+def listed_name(first: str, last: str) -> str:
+    """Return a name as lists sort it, "Byron, Ada"; a dash for a name that was erased."""
+    return ", ".join(filter(None, (last, first))) or ERASED
 
 
 @dataclass(frozen=True, slots=True)

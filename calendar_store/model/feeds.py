@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-from calendar_store.model.plain import plain
-from calendar_store.model.statuses import AppointmentStatus
+from typing import NamedTuple
 
 
 class FeedNames(StrEnum):
@@ -40,11 +38,11 @@ class Feed:
     changed_at: datetime
 
 
-@plain
-class FeedVisit:
-    """One appointment in a feed.
+class FeedVisit(NamedTuple):
+    """One appointment in a feed: a plain tuple, because a feed has thousands.
 
     Attributes:
+        status: the value of its state.
         updated_at: its last change, UTC.
         first: the client's first name.
         last: the client's last name.
@@ -53,7 +51,7 @@ class FeedVisit:
     appointment_id: int
     starts_at: datetime
     ends_at: datetime
-    status: AppointmentStatus
+    status: str
     sequence: int
     updated_at: datetime
     first: str

@@ -12,6 +12,8 @@ _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 
+# cached: calendars ask for the same hours of the same days, and zones do not change
+@lru_cache(maxsize=8192)
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Return the moment of a local time.
 

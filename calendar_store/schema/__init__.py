@@ -41,6 +41,7 @@ from calendar_store.schema.imports import import_columns, import_files, import_r
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.outcomes import no_show_models
 from calendar_store.schema.people import (
+    client_doubles,
     client_merges,
     client_terms,
     clients,
@@ -83,6 +84,7 @@ __all__ = [
     "booking_holds",
     "canned_answers",
     "carrier_sessions",
+    "client_doubles",
     "client_merges",
     "client_terms",
     "clients",

@@ -4,16 +4,22 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    ColumnElement,
     Index,
     Integer,
     LargeBinary,
     String,
     Table,
+    literal_column,
     text,
 )
 
 from calendar_store.schema.base import metadata, practice_id, row_id
 from calendar_store.schema.columns import Instant
+
+_SELDOM = "outcome IN ('refused', 'kept')"
+IS_SELDOM: ColumnElement[bool] = literal_column(_SELDOM)
+"""The condition of an index, in its words: what became of few rows of an import."""
 
 imports = Table(
     "imports",
@@ -80,6 +86,13 @@ import_rows = Table(
     Column("changes", JSON, nullable=False),
     Column("outcome", String, nullable=False),
     Index(None, "practice_id", "import_id", "verdict", "line"),
+    # few of very many rows: without it they would all be read
+    Index(
+        "ix_import_rows_seldom",
+        *("practice_id", "import_id", "outcome", "line"),
+        sqlite_where=text(_SELDOM),
+        postgresql_where=text(_SELDOM),
+    ),
     Index(
         "ix_import_rows_client",
         "practice_id",

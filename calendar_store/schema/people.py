@@ -249,6 +249,21 @@ client_terms = Table(
 )
 
 
+# two clients who may be one person: see calendar_store/clients/doubles.py
+client_doubles = Table(
+    "client_doubles",
+    metadata,
+    practice_id(),
+    # a hash of the number, address or name that they share
+    Column("shared", BigInteger, primary_key=True, autoincrement=False),
+    Column("one_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("other_id", BigInteger, primary_key=True, autoincrement=False),
+    # the smaller, the likelier
+    Column("rank", SmallInteger, nullable=False),
+    Index(None, "practice_id", "rank", "one_id", "other_id"),
+)
+
+
 # two clients who were one person, with all that moved from the one to the other, for the undo
 client_merges = Table(
     "client_merges",

@@ -18,7 +18,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.messages import message_rows
 from calendar_store.messages import reminders as planned_reminders
-from calendar_store.model.clients import Client
+from calendar_store.model.clients import Client, listed_name
 from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.statuses import Channel
@@ -26,6 +26,9 @@ from calendar_store.model.statuses import Channel
 T = TypeVar("T", Message, Reminder, Alert)
 
 _CLIENTS = select(*(schema.clients.c[field.name] for field in fields(Client)))
+_NAMES = select(schema.clients.c.id, schema.clients.c.first, schema.clients.c.last).where(
+    in_keys(schema.clients.c.practice_id, schema.clients.c.id)
+)
 _MOST_TEXTS = 1000
 
 
@@ -33,7 +36,13 @@ async def clients(tx: Transaction, practice_id: int, ids: Iterable[int]) -> dict
     """Return clients of a practice by id."""
     table = schema.clients
     statement = _CLIENTS.where(table.c.practice_id == practice_id, table.c.id.in_(set(ids)))
-    return {row.id: stored.value(row) for row in await tx.execute(statement)}
+    return {row.id: stored.value(row) for row in (await tx.execute(statement)).all()}
+
+
+async def listed_names(tx: Transaction, practice_id: int, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of clients by id, as lists sort them."""
+    found = await tx.execute(_NAMES, key_params([(practice_id, one) for one in set(ids)]))
+    return {row.id: listed_name(row.first, row.last) for row in found.all()}
 
 
 async def messages(
@@ -44,7 +53,7 @@ async def messages(
     The messages are sorted here: with ORDER BY id, SQLite would read all messages of the practice.
     """
     rows = await tx.execute(_about(schema.messages, practice_id, ids))
-    return _grouped(sorted(map(message_rows.value, rows), key=lambda message: message.id))
+    return _grouped(sorted(map(message_rows.value, rows.all()), key=lambda message: message.id))
 
 
 async def shared_messages(
@@ -83,7 +92,7 @@ async def reminders(
 ) -> Mapping[int, list[Reminder]]:
     """Return the reminders of appointments, of every version, by appointment id."""
     rows = await tx.execute(_about(schema.reminders, practice_id, ids))
-    return _grouped(map(planned_reminders.value, rows))
+    return _grouped(map(planned_reminders.value, rows.all()))
 
 
 async def alerts(

@@ -4,36 +4,24 @@ A range of days needs the same few queries as one day; messages are left to the 
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import absent_visits, agenda, blocks, slot_search
+from calendar_store.appointments import agenda, blocks, slot_search
+from calendar_store.appointments.absent_visits import Absences
 from calendar_store.appointments.slot_search import Span
 from calendar_store.database.connection import Transaction
-from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
-from calendar_store.model.clients import Client
+from calendar_store.model.appointments import MAX_APPOINTMENT, VisitTime
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.statuses import STANDING
 from calendar_store.practices import hours, practitioners
 from calendar_store.views import day_rows
 from calendar_store.views.day_view import bounds, shown_since, until_retired
 
-
-@dataclass(frozen=True, slots=True)
-class RangeVisit:
-    """An appointment in a range of days.
-
-    Attributes:
-        appointment: the appointment, without the names of practitioner and service.
-        client: who comes; None if nobody asked for clients.
-        away: whether it lies in an absence or a block and has to be dealt with.
-    """
-
-    appointment: Appointment
-    client: Client | None
-    away: bool = False
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +32,19 @@ class CalendarRange:
         days: the days, in order.
         practitioners: by name.
         visits: the appointments, by start, without cancelled ones.
+        by_practitioner: the same by practitioner, each by start.
+        away: ids of those that lie in an absence or a block and have to be dealt with.
+        names: of clients by id, as lists sort them; empty if clients were not asked for.
         open: (practitioner, day) -> when they work, UTC.
         free: (practitioner, day) -> when they work and have nobody, UTC.
     """
 
     days: Sequence[date]
     practitioners: Sequence[Practitioner]
-    visits: Sequence[RangeVisit]
+    visits: Sequence[VisitTime]
+    by_practitioner: Mapping[int, Sequence[VisitTime]]
+    away: AbstractSet[int]
+    names: Mapping[int, str]
     open: Mapping[tuple[int, date], Sequence[Span]]
     free: Mapping[tuple[int, date], Sequence[Span]]
 
@@ -74,61 +68,62 @@ async def load(
         for one in await practitioners.all_practitioners(tx, practice.id)
         if shown_since(one, first, zone)
     )
-    every_day = [first + timedelta(days=n) for n in range(days)]
-    weekly, exceptions = await hours.load(tx, practice.id, None, every_day[0], every_day[-1])
+    every_day = [first + n * _DAY for n in range(days)]
+    # a visit at the end of the last day may lie in what begins after it
+    around = (first - _DAY, first + days * _DAY)
+    weekly, exceptions = await hours.load(tx, practice.id, None, *around)
     standing = await agenda.times(tx, practice.id, *span)
-    blocked = await blocks.within(tx, practice.id, None, *span)
-    taken: dict[int, list[Span]] = {one.id: [] for one in everybody}
+    blocked = await blocks.within(tx, practice.id, None, span[0], span[1] + MAX_APPOINTMENT)
+    theirs: dict[int, list[VisitTime]] = {}
     for visit in standing:
-        if visit.practitioner_id in taken:
-            taken[visit.practitioner_id].append((visit.busy_from, visit.busy_until))
-    for block in blocked:
-        whose = taken if block.practitioner_id is None else {block.practitioner_id} & taken.keys()
-        for one_id in whose:
-            taken[one_id].append((block.starts_at, block.ends_at))
-    for times in taken.values():
-        times.sort()
+        theirs.setdefault(visit.practitioner_id, []).append(visit)
     opened: dict[tuple[int, date], Sequence[Span]] = {}
     free: dict[tuple[int, date], Sequence[Span]] = {}
     for one in everybody:
+        taken = [(visit.busy_from, visit.busy_until) for visit in theirs.get(one.id, ())]
+        taken += [
+            (block.starts_at, block.ends_at)
+            for block in blocked
+            if block.practitioner_id in {None, one.id}
+        ]
+        taken.sort()
+        usual = [span for span in weekly if span.practitioner_id == one.id]
+        held = [each for each in exceptions if each.practitioner_id in {None, one.id}]
         for day in every_day:
-            opened_then = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
+            opened_then = slot_search.open_spans(usual, held, one.id, day, zone)
             spans = until_retired(one, opened_then)
             opened[one.id, day] = spans
-            free[one.id, day] = without(spans, _near(taken[one.id], spans))
-    visits = await _visits(tx, practice, standing, people=people)
-    return CalendarRange(every_day, everybody, visits, opened, free)
-
-
-async def _visits(
-    tx: Transaction, practice: Practice, standing: Sequence[Appointment], *, people: bool
-) -> list[RangeVisit]:
-    if not standing:
-        return []
+            free[one.id, day] = without(spans, _near(taken, spans))
+    away = _away(Absences.among(exceptions, blocked, zone), theirs)
     who = {one.client_id for one in standing} if people else set()
-    known = await day_rows.clients(tx, practice.id, who) if who else {}
-    absences = await absent_visits.load(tx, practice, standing)
-    return [
-        RangeVisit(
-            one,
-            known.get(one.client_id),
-            one.status in STANDING and absences.needs_dealing(one) is not None,
-        )
-        for one in standing
-    ]
+    names = await day_rows.listed_names(tx, practice.id, who) if who else {}
+    return CalendarRange(every_day, everybody, standing, theirs, away, names, opened, free)
 
 
-def without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
+def _away(absences: Absences, theirs: Mapping[int, Sequence[VisitTime]]) -> set[int]:
+    """Return the ids of visits that have to be dealt with."""
+    if not absences.near:
+        return set()
+    return absences.among_many(
+        {whose: [one for one in some if one.status in STANDING] for whose, some in theirs.items()}
+    )
+
+
+def without(spans: Sequence[Span], taken: Iterable[Span]) -> list[Span]:
     """Return spans without the times in `taken`, which may overlap."""
-    left = list(spans)
-    for since, until in taken:
-        cut: list[Span] = []
-        for start, end in left:
-            if not (start < until and since < end):
-                cut.append((start, end))
+    ordered, left = sorted(taken), []
+    for start, end in spans:
+        at = start
+        for since, until in ordered:
+            if since >= end or at >= end:
+                break
+            if until <= at:
                 continue
-            cut += [span for span in ((start, since), (until, end)) if span[0] < span[1]]
-        left = cut
+            if since > at:
+                left.append((at, since))
+            at = until
+        if at < end:
+            left.append((at, end))
     return left
 
 

@@ -6,6 +6,7 @@ practice's name or the client's own name needs a "with" or a title before it.
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from rapidfuzz.distance import OSA
@@ -51,7 +52,9 @@ def practitioners_named(turn: TurnContext) -> tuple[int, ...]:
     """
     words = said_whole(turn).words
     everybody = turn.context.practitioners
-    found = {one.id: _positions(turn, words, one) for one in everybody}
+    others = {word for client in turn.context.clients for word in spell(client.name)}
+    others.update(spell(turn.practice.name), spell(turn.practice.told_as))
+    found = {one.id: _positions(words, one, others) for one in everybody}
     refused = {who for who, at in found.items() if any(_negated(words, each) for each in at)}
     # two practitioners may share a first name: the last name distinguishes them
     named = tuple(
@@ -94,12 +97,10 @@ def _telling(words: Sequence[str], name: Sequence[str]) -> int:
     )
 
 
-def _positions(turn: TurnContext, words: Sequence[str], who: Practitioner) -> frozenset[int]:
-    """Return the places of a practitioner's names in a text."""
+def _positions(words: Sequence[str], who: Practitioner, others: AbstractSet[str]) -> frozenset[int]:
+    """Return the places of a practitioner's names in a text, in which `others` may be somebody."""
     titles = _introducing()
     own = [word for word in spell(who.name) if len(word) >= _SHORTEST and word not in titles]
-    others = {word for client in turn.context.clients for word in spell(client.name)}
-    others.update(spell(turn.practice.name), spell(turn.practice.told_as))
     found: set[int] = set()
     for word in own:
         plain = word not in others and word not in _signalling()

@@ -45,7 +45,7 @@ def list_all(
         return
     rows = []
     for one in shown:
-        usual, _ = book.previews(one, one.own)
+        usual = book.preview(one, one.own)
         kept = "own" if one.own else ""
         rows.append([one.name, kept, str(usual.parts), _encoding(usual), usual.text])
     output.table("", ("name", "", "parts", "alphabet", "as they read it"), rows)

@@ -89,7 +89,13 @@ class SettledText:
 
 
 async def offered(
-    tx: Transaction, actor: Actor, practice_id: int, waiting: PendingConversation, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    practice_id: int,
+    waiting: PendingConversation,
+    now: datetime,
+    *,
+    talks: Sequence[Context] = (),
 ) -> Meanings:
     """Return what the last text of a conversation that waits may mean.
 
@@ -99,13 +105,16 @@ async def offered(
         practice_id: the practice.
         waiting: the conversation.
         now: UTC.
+        talks: facts about conversations that were loaded in this transaction.
 
     Raises:
         NotPermitted: if the actor may not answer clients.
     """
     require(actor, Permission.REPLY, practice_id)
     text = waiting.texts[-1]
-    context = (await facts.of_practice(tx, practice_id, text, now)).context
+    context = _known(text, talks)
+    if context is None:
+        context = (await facts.of_practice(tx, practice_id, text, now)).context
     if context.stopped:
         return _of(text, context, ())
     visits = []
@@ -114,6 +123,14 @@ async def offered(
         found = await look_up(tx, context, search, now)
         visits.append(meant.choices(found, text.text, visit))
     return _of(text, context, visits)
+
+
+def _known(text: Inbound, talks: Sequence[Context]) -> Context | None:
+    """Return the facts about a text that are those of its conversation; None: there are more."""
+    if text.calendar is not None or text.answers_id is not None:
+        return None
+    found = next((one for one in talks if one.key == text.key), None)
+    return None if found is None else replace(found, partial=text.partial)
 
 
 async def offered_at_once(

@@ -100,13 +100,14 @@ class Book:
 
     def previews(self, wording: Wording, text: str) -> tuple[Measure, Measure]:
         """Return size and cost of a valid text, with usual names and with long names."""
+        return self.preview(wording, text), self.preview(wording, text, long=True)
+
+    def preview(self, wording: Wording, text: str, *, long: bool = False) -> Measure:
+        """Return size and cost of a valid text, with usual names or with long ones."""
         name, locale = wording.name, wording.locale
         link = str(URL(self.public_url).with_path(_SAMPLE_LINK)) if self.public_url else ""
-        usual, long = (
-            own_wording.preview(name, locale, self.practice, text, long=long, link=link)
-            for long in (False, True)
-        )
-        return self.tariff.measure(usual, self.price), self.tariff.measure(long, self.price)
+        shown = own_wording.preview(name, locale, self.practice, text, long=long, link=link)
+        return self.tariff.measure(shown, self.price)
 
 
 async def load(tx: Transaction, practice: Practice, tariff: Tariff, public_url: str = "") -> Book:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from yarl import URL
 
-from calendar_store.model.feeds import FeedNames, FeedVisit
+from calendar_store.model.feeds import FeedNames
 from calendar_store.model.statuses import AppointmentStatus
 from gateway.use_cases.feeds import FeedContent
 
@@ -46,24 +46,25 @@ def _events(content: FeedContent, public_url: URL) -> Iterator[str]:
     host, pages = public_url.host or "textback", str(public_url).rstrip("/")
     practice, names = content.practice.id, content.feed.names
     zone = ZoneInfo(content.practice.timezone)
-    for visit in content.visits:
-        changed, one = _moment(visit.updated_at), visit.appointment_id
+    for one, starts_at, ends_at, status, sequence, updated_at, first, last in content.visits:
+        changed = _moment(updated_at)
         uid = _folded(f"UID:{one}.{practice}@{host}")
-        summary = _folded(f"SUMMARY:{_text(_who(visit, names))}")
-        day = visit.starts_at.astimezone(zone).date().isoformat()
-        url = _folded(f"URL:{pages}/day/{day}?appointment={one}")
+        summary = _folded(f"SUMMARY:{_text(_who(first, last, names))}")
+        url = _folded(f"URL:{pages}/day/{_day(starts_at, zone)}?appointment={one}")
         yield (
             f"BEGIN:VEVENT\r\n{uid}\r\nDTSTAMP:{changed}\r\nLAST-MODIFIED:{changed}\r\n"
-            f"SEQUENCE:{visit.sequence}\r\nDTSTART:{_moment(visit.starts_at)}\r\n"
-            f"DTEND:{_moment(visit.ends_at)}\r\n{summary}\r\n"
-            f"STATUS:{'CONFIRMED' if visit.status in _SURE else 'TENTATIVE'}\r\n"
+            f"SEQUENCE:{sequence}\r\nDTSTART:{_moment(starts_at)}\r\n"
+            f"DTEND:{_moment(ends_at)}\r\n{summary}\r\n"
+            f"STATUS:{'CONFIRMED' if status in _SURE else 'TENTATIVE'}\r\n"
             f"CLASS:PRIVATE\r\n{url}\r\nEND:VEVENT"
         )
 
 
-def _who(visit: FeedVisit, names: FeedNames) -> str:
+def _who(first: str, last: str, names: FeedNames) -> str:
     """Return the client's name, or initials: "A. B."."""
-    known = [name for name in (visit.first, visit.last) if name]
+    if first and last and names is FeedNames.FULL:
+        return f"{first} {last}"
+    known = [name for name in (first, last) if name]
     if names is FeedNames.INITIALS:
         known = [f"{name[0].upper()}." for name in known]
     # who was erased has no name any more
@@ -77,6 +78,12 @@ def _moment(moment: datetime) -> str:
     return moment.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
 
 
+@lru_cache(maxsize=16_384)
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the local day of a moment, kept as `_moment` is: all calendars have the same times."""
+    return moment.astimezone(zone).date().isoformat()
+
+
 def _text(value: str) -> str:
     """Return a text, escaped (section 3.3.11)."""
     return value.translate(_ESCAPED)
@@ -86,6 +93,9 @@ def _folded(line: str) -> str:
     """Return a content line, folded between letters (section 3.1)."""
     if len(line) <= _LONGEST_LINE and (line.isascii() or len(line.encode()) <= _LONGEST_LINE):
         return line
+    if line.isascii():
+        starts = range(0, len(line), _LONGEST_LINE - 1)
+        return "\r\n ".join(line[at : at + _LONGEST_LINE - 1] for at in starts)
     parts, part, length = [], "", 0
     for letter in line:
         size = len(letter.encode())

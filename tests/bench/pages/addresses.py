@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from calendar_store.model.imports import ImportStatus
 from gateway.web import staff
 from gateway.web.machines.feed_page import ADDRESS as FEED
 from gateway.web.server.routes import collected, plugins_of
@@ -13,6 +14,7 @@ from tests.bench.pages.shape import NOW
 
 _VARIABLE = re.compile(r"{([a-z]+)(:[^{}]*({[^{}]*}[^{}]*)*)?}")
 _EVENTS = "/events"
+_EVENT = b"\r\n\r\n"
 TRIVIAL = "/healthz"
 """The page to which the others are compared: it asks nothing and shows two words."""
 
@@ -25,13 +27,20 @@ class WalkedPage:
         name: as the table says it: the route, and what is asked.
         path: what is asked of the service.
         fragment: whether a script asks, for a part of a page.
-        streams: whether it is a stream, of which the first event counts.
+        until: the octets up to which a stream counts: the end of its first event, or the first
+            line of a long file; b"" for a page, which counts whole.
     """
 
     name: str
     path: str
     fragment: bool = False
-    streams: bool = False
+    until: bytes = b""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a browser says when it asks."""
+        said = {"HX-Request": "true"} if self.fragment else {}
+        return said | ({"Accept": "text/event-stream"} if self.until == _EVENT else {})
 
 
 def walk(facts: StoreFacts) -> list[WalkedPage]:
@@ -51,9 +60,10 @@ def _of_route(route: str, facts: StoreFacts) -> list[WalkedPage]:
     name = _VARIABLE.sub(lambda found: "{" + found[1] + "}", route)
     if route.endswith(_EVENTS):
         path = _filled(route, _values(facts)[0])
-        return [WalkedPage(f"{name}, first event", path, streams=True)]
-    if "{import:" in route or route.startswith(("/carriers", "/log/export")):
-        return []  # no file was taken over, administrators see no carriers, a copy of a log is long
+        return [WalkedPage(f"{name}, first event", path, until=_EVENT)]
+    if name in _LONG_FILES:
+        path = _filled(route, _values(facts)[0])
+        return [WalkedPage(f"{name}, first line", path, until=b"\n")]
     asked = [] if name in _ONLY_ASKED else [WalkedPage(name, _filled(route, _values(facts)[0]))]
     for words, values, query in _variants(facts).get(name, ()):
         path = _filled(route, _values(facts)[0] | values) + (f"?{query}" if query else "")
@@ -61,6 +71,8 @@ def _of_route(route: str, facts: StoreFacts) -> list[WalkedPage]:
     return asked
 
 
+_LONG_FILES = frozenset({"/log/export.{form}", "/import/{import}/rows.csv"})
+"""Files that are sent in portions, as long as they are."""
 _ONLY_ASKED = frozenset({"/book/found", "/clients/rows", "/waiting/found"})
 """Pages that show nothing before something is typed."""
 
@@ -77,6 +89,7 @@ def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
         "client": facts.occasional,
         "entry": facts.entry,
         "id": facts.text,
+        "import": facts.imports[ImportStatus.READY.value],
         "member": facts.member,
         "what": facts.service,
         "who": facts.practitioner,
@@ -100,9 +113,12 @@ def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
 def _variants(facts: StoreFacts) -> dict[str, list[tuple[str, dict[str, str], str]]]:
     """Return what else is asked of a route: words for it, other variables, the query."""
     day = NOW.date().isoformat()
+    done = {"import": str(facts.imports[ImportStatus.DONE.value])}
     long_ago = (NOW - timedelta(days=364)).date().isoformat()
-    free = f"practitioner={facts.practitioner}&at={day}T10:00Z"
+    whose = f"practitioner={facts.practitioner}"
+    free = f"{whose}&at={day}T10:00Z"
     regular = {"client": str(facts.regular)}
+    week = [(NOW + timedelta(days=n)).date().isoformat() for n in (1, 5)]
     typed: list[tuple[str, dict[str, str], str]] = [
         ("two letters", {}, f"q={facts.name}"),
         ("a whole name", {}, f"q={facts.whole.replace(' ', '+')}"),
@@ -116,7 +132,7 @@ def _variants(facts: StoreFacts) -> dict[str, list[tuple[str, dict[str, str], st
             ("as a grid", {}, "view=grid"),
             ("a year ago", {"date": long_ago}, ""),
         ],
-        "/week/{date}": [("one practitioner", {}, f"practitioner={facts.practitioner}")],
+        "/week/{date}": [("one practitioner", {}, whose)],
         "/appointment/{appointment}": [("a part", {}, "")],
         "/alerts/{shown}": [("not delivered", {"shown": "not-delivered"}, "")],
         "/book": [
@@ -143,8 +159,27 @@ def _variants(facts: StoreFacts) -> dict[str, list[tuple[str, dict[str, str], st
             ("failed log-ins", {}, "show=failed"),
             ("of one member", {}, "by=staff7%40example.org"),
             ("far back", {}, f"before={facts.appointment}"),
+            ("a client's name", {}, f"q={facts.whole.replace(' ', '+')}"),
+            ("nobody's name", {}, "q=xyzzy"),
         ],
-        "/tell": [("another day", {}, "first=2029-01-18"), ("nobody", {}, "first=2029-12-18")],
+        "/tell": [
+            ("another day", {}, "first=2029-01-18"),
+            ("a full day", {}, f"first={week[0]}&last={week[0]}"),
+            ("a week of one practitioner", {}, f"first={week[0]}&last={week[1]}&{whose}"),
+            ("nobody", {}, "first=2029-12-18"),
+        ],
+        "/risk": [
+            ("another day", {}, f"day={week[1]}"),
+            ("all visits", {}, f"day={week[1]}&least=1"),
+        ],
+        "/import/{import}": [
+            *((one, {"import": str(number)}, "") for one, number in facts.imports.items()),
+            *(
+                ("wrong rows", {}, "show=wrong"),
+                ("a later page", {}, f"after={facts.clients // 2}"),
+            ),
+            ("refused", done, "show=outcome.refused"),
+        ],
         "/waiting": [("a client", {}, f"client={facts.whole.replace(' ', '+')}")],
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import blocks
+from calendar_store.clients import doubles
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.migrate import migrate
 from calendar_store.model.actors import OPERATOR
@@ -16,7 +17,7 @@ from calendar_store.practices import feeds, hours, practices, practitioners, ser
 from gateway.use_cases import telling_begin, telling_clients
 from gateway.use_cases.telling_clients import TellingWish
 from gateway.use_cases.touched_visits import TellingChoice
-from tests.bench.pages import calendar_rows, following_rows, office_rows, people_rows
+from tests.bench.pages import calendar_rows, following_rows, import_rows, office_rows, people_rows
 from tests.bench.pages.bulk import bulk_writer
 from tests.bench.pages.people_rows import SeededPractice
 from tests.bench.pages.shape import BOOKED_BEFORE, NOW, Shape, row_id
@@ -47,6 +48,7 @@ class StoreFacts:
         block: id of a block of today.
         announcement: id of an announcement about the visits of a day.
         feed: token of the address of the practitioner's feed.
+        imports: ids of imports, each in another stage, by the stage.
         name: the beginning of many clients' last names.
         whole: first and last name of a client.
         digits: the last digits of a client's number.
@@ -67,6 +69,7 @@ class StoreFacts:
     block: int
     announcement: int
     feed: str
+    imports: dict[str, int]
     name: str
     whole: str
     digits: str
@@ -94,6 +97,10 @@ async def make(url: str, shape: Shape) -> StoreFacts:
                 appointments += await calendar_rows.write(writer, one, shape)
             await following_rows.write(writer, {one.id: one.sender for one in some})
             await office_rows.write(writer, large, shape.days_back, members)
+            await import_rows.write(writer, large)
+        async with database.write() as tx:
+            for one in some:
+                await doubles.rebuild(tx, one.id)
         return await _facts(database, large, shape, members[0], appointments)
     finally:
         await database.close()
@@ -142,6 +149,8 @@ async def _members(database: Database, practice: SeededPractice) -> list[int]:
                 *(tx, practice.id),
                 email=f"staff{n}@example.org",
                 role=Role.RECEPTION if n else Role.ADMIN,
+                # who runs the service sees its carriers
+                runs_service=not n,
                 password_hash="",
                 by=_BENCH,
                 now=NOW - timedelta(days=900),
@@ -187,6 +196,7 @@ async def _facts(
         block=block.id,
         announcement=told,
         feed=feed,
+        imports={one.value: import_rows.import_id(large, one) for one in import_rows.STAGES},
         name=somebody.last[:2],
         whole=f"{somebody.first} {somebody.last}",
         digits=somebody.mobile[-4:],

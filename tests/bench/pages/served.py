@@ -17,6 +17,7 @@ from gateway.app import listening
 from gateway.service import spare_the_collector
 from gateway.web.server.app import make_app
 from gateway.web.server.routes import PagePlugin, PageRoute, RoutePermission
+from gateway.web.server.warming import warm_pages
 from tests.bench.pages.counting import StatementCount
 from tests.bench.pages.shape import NOW
 from tests.support.sms import NOBODY
@@ -56,7 +57,10 @@ async def _serve(url: str, *, steps: bool) -> None:
     spare_the_collector()
     database = Database.connect(url)
     pages = database.apart()
-    async with listening(application(pages, counted), Address("127.0.0.1", 0)) as port:
+    app = application(pages, counted)
+    async with listening(app, Address("127.0.0.1", 0)) as port:
+        # as the service does after its start; the first requests come a little later
+        await asyncio.to_thread(warm_pages, app)
         sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)

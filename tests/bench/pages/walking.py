@@ -103,19 +103,16 @@ async def _visitor(port: int, facts: StoreFacts) -> AsyncIterator[aiohttp.Client
 
 async def _asked(visitor: aiohttp.ClientSession, page: WalkedPage) -> tuple[float, int]:
     """Ask for a page, as a browser does; return its milliseconds, and the octets on the wire."""
-    headers = {"HX-Request": "true"} if page.fragment else {}
-    if page.streams:
-        headers["Accept"] = "text/event-stream"
     began = time.perf_counter()
-    async with visitor.get(page.path, headers=headers, allow_redirects=False) as response:
-        if page.streams:
-            octets = await response.content.readuntil(b"\r\n\r\n")
+    async with visitor.get(page.path, headers=page.headers, allow_redirects=False) as response:
+        if page.until:
+            octets = await response.content.readuntil(page.until)
         else:
             octets = await response.read()
         took = (time.perf_counter() - began) * _MS
         if response.status >= 400 and not page.path.startswith(_NOT_THERE):
             raise RuntimeError(f"{page.path}: {response.status}")
-        if page.streams:
+        if page.until:
             response.close()
     return took, int(response.headers.get("Content-Length", len(octets)))
 

@@ -31,11 +31,12 @@ def measure(text: str, price: Decimal | None = None) -> Measure:
     plain = encoding is Encoding.GSM7
     alone, several = (160, 153) if plain else (70, 67)
     room = alone if parts == 1 else several * parts
-    return Measure(sent, parts, used, room, alone, plain, _dear(sent), price, _swapped(text, sent))
+    dear = () if septets is not None else _dear(sent)
+    return Measure(sent, parts, used, room, alone, plain, dear, price, _swapped(text, sent))
 
 
 def _dear(text: str) -> tuple[NonGsmCharacter, ...]:
-    outside = dict.fromkeys(char for char in text if to_septets(char) is None)
+    outside = (char for char in dict.fromkeys(text) if to_septets(char) is None)
     return tuple(NonGsmCharacter(char, _instead(char)) for char in outside)
 
 

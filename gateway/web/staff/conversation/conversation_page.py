@@ -242,7 +242,8 @@ async def _meanings(
         return None
     last = max(thread.waiting, key=lambda one: one.texts[-1].id)
     now = thread.first.context.now
-    found = await staff_meanings.offered(tx, actor, thread.practice_id, last, now)
+    talks = [one.context for one in thread.talks]
+    found = await staff_meanings.offered(tx, actor, thread.practice_id, last, now, talks=talks)
     return meaning_view.view(found, face_of(thread.first.context.practice))
 
 

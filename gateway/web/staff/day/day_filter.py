@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Self
 from urllib.parse import urlencode
 
-from calendar_store.model.appointments import Appointment
+from calendar_store.model.appointments import Appointment, VisitTime
 from calendar_store.model.statuses import AppointmentStatus
 from gateway.web.staff.appointment.wanted_times import number_of
 from gateway.wording import glyphs
@@ -80,9 +80,9 @@ class DayFilter:
         """Tell whether a practitioner is in view."""
         return self.practitioner in {None, practitioner_id}
 
-    def fits(self, one: Appointment) -> bool:
+    def fits(self, one: Appointment | VisitTime) -> bool:
         """Tell whether an appointment is of the service and in the state in view."""
-        return self.service in {None, one.service_id} and self.status in {"", one.status.value}
+        return self.service in {None, one.service_id} and self.status in {"", one.status}
 
 
 EVERYTHING = DayFilter()

@@ -7,8 +7,9 @@ that change.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
@@ -17,15 +18,14 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import STANDING
 from calendar_store.practices import practices
 from calendar_store.views import day_view
-from calendar_store.views.day_view import Badge, Column, Counts, DayEntry
+from calendar_store.views.day_view import Counts
 from gateway.use_cases import booking_choices
 from gateway.use_cases.booking_choices import BookingChoices
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark
+from gateway.web.languages.translation import mark, reader_language
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
@@ -36,22 +36,18 @@ from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import day_of_address, wanted_day
 from gateway.web.staff.day import moving
 from gateway.web.staff.day.calendar_rights import NO_RIGHTS, CalendarRights
+from gateway.web.staff.day.day_cards import DayCards, shown_card
 from gateway.web.staff.day.day_filter import EVERYTHING, DayFilter
-from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
+from gateway.web.staff.day.day_layout import Layout, lay_out
 from gateway.web.staff.undo import undo_page
-from gateway.wording import glyphs
 
 _DAY = timedelta(days=1)
-_NEARLY_A_DAY = timedelta(hours=22)
-"""A limit below the shortest day, which has 23 hours when the clocks go forward."""
 _SAID = {
     "blocked": (mark("Blocked."), "block.added"),
     "freed": (mark("Free again."), "block.removed"),
     undo_page.SAID: (mark("Taken back."), ""),
 }
 """What is said of a change of the day itself, and the change that its undo takes back."""
-_LINE, _TWO_LINES = 24, 44
-"""Minimum heights in pixels of a block with one line, and with two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,131 +134,15 @@ async def _load(
 def parts(app: web.Application, day: DayFacts) -> Parts:
     """Render the parts that change: the counts, the calendar, the line of the current time."""
     environment = aiohttp_jinja2.get_env(app)
-    facts = {"day": day, "view": View(day)}
+    facts = {
+        "day": day,
+        "view": DayCards(day),
+        "shown": partial(shown_card, environment, reader_language()),
+    }
     names = ("counts", "calendar", "now")
     return Parts(
         {name: environment.get_template(f"staff/day/{name}.html").render(facts) for name in names}
     )
-
-
-class Card(NamedTuple):
-    """The content of an appointment's card in the calendar.
-
-    Attributes:
-        sign: the sign of the appointment's state.
-        alert: the sign of its first alert; None if there is no alert.
-        badge: channel, state and time of its last message; None if there is no message.
-        starts: the start, with its day if that is not the page's day.
-        classes: CSS classes: tone, place, whether the appointment is over, and whether the card is
-            too low for lines of the usual size.
-    """
-
-    sign: glyphs.Glyph
-    alert: glyphs.Glyph | None
-    badge: tuple[glyphs.Glyph, glyphs.Glyph, str] | None
-    starts: str
-    classes: str
-
-
-class View:
-    """Functions that the templates call for a day's blocks; each returns text ready to show."""
-
-    def __init__(self, day: DayFacts) -> None:
-        self._day = day
-        self._face = day.face
-        layout = day.layout
-        self._begins, self._ends = (layout.start, layout.end) if layout else (day.now, day.now)
-        pixel = ROW / layout.scale if layout else timedelta(0)
-        self._line, self._two_lines = _LINE * pixel, _TWO_LINES * pixel
-
-    def clock(self, moment: datetime) -> str:
-        """Return a local time of day."""
-        return self._face.clock(moment)
-
-    def span(self, block: Block) -> str:
-        """Return start and end of a block, or "all day"."""
-        if block.end - block.start > _NEARLY_A_DAY:
-            return _("all day")
-        return self._face.span(block.start, block.end)
-
-    def card(self, block: Block) -> "Card":
-        """Return the card of an appointment's block.
-
-        One call returns the whole card, because a page has more than a hundred cards and each call
-        from a template takes time.
-        """
-        entry = block.entry
-        if entry is None:
-            raise ValueError("only an appointment has a card")
-        sign, last = glyphs.of_appointment(entry), entry.last_message
-        alert = glyphs.ALERT[entry.alerts[0].kind] if entry.alerts else None
-        lasts = block.end - block.start
-        size = "short" if lasts < self._line else "line" if lasts < self._two_lines else ""
-        return Card(
-            sign=sign,
-            alert=alert,
-            badge=self._badge(last) if last else None,
-            starts=self.starts(entry),
-            classes=" ".join(
-                [
-                    glyphs.Tone.BAD if alert else sign.tone,
-                    block.place,
-                    *(["past"] if self.past(block) else []),
-                    *([] if self._day.wish.fits(entry.appointment) else ["dim"]),
-                    *(["half"] if entry.appointment.overbooked else []),
-                    *([size] if size else []),
-                ]
-            ),
-        )
-
-    def _badge(self, badge: Badge) -> tuple[glyphs.Glyph, glyphs.Glyph, str]:
-        at = self._face.near(badge.at, self._day.day)
-        return glyphs.CHANNEL[badge.channel], glyphs.MESSAGE[badge.status], at
-
-    def link(self, column: Column, block: Block) -> str:
-        """Return the address of the form that books a free time."""
-        at = max(block.start, self._day.now.replace(second=0, microsecond=0))
-        return self._day.wish.link(self._day.day, column.practitioner.id, at)
-
-    def version(self, block: Block) -> int:
-        """Return the version of an appointment that the reader can still move; 0 for another."""
-        if block.entry is None or block.kind is not BlockKind.APPOINTMENT:
-            return 0
-        if not self._day.reader.books:
-            return 0
-        one = block.entry.appointment
-        return one.version if one.status in STANDING and one.starts_at > self._day.now else 0
-
-    def past(self, block: Block) -> bool:
-        """Tell whether a block is over."""
-        return block.end <= self._day.now
-
-    def starts(self, entry: DayEntry) -> str:
-        """Return the start of an appointment, with its day if that is not the page's day."""
-        starts_at = entry.appointment.starts_at
-        if self._begins <= starts_at < self._ends:
-            return self._face.clock(starts_at)
-        return self._face.near(starts_at, self._day.day)
-
-    def standing(self, blocks: tuple[Block, ...]) -> int:
-        """Return the number of appointments among blocks."""
-        return sum(block.kind is BlockKind.APPOINTMENT for block in blocks)
-
-    def open(self, blocks: tuple[Block, ...]) -> int:
-        """Return the number of appointments ahead, among blocks, that have to be dealt with."""
-        now = self._day.now
-        return sum(
-            block.entry is not None
-            and block.entry.away is not None
-            and block.entry.appointment.starts_at > now
-            for block in blocks
-        )
-
-    @property
-    def now_place(self) -> str | None:
-        """CSS classes for the line of the current time; None if the line is not on the page."""
-        layout = self._day.layout
-        return layout.now_place(self._day.now) if layout else None
 
 
 async def today(request: web.Request) -> web.Response:
@@ -345,7 +225,7 @@ def _frame(request: web.Request, day: DayFacts, choices: BookingChoices) -> dict
         "before": day.day - _DAY,
         "after": day.day + _DAY,
         "is_today": day.day == today,
-        "view": View(day),
+        "view": DayCards(day),
         "booking": None,
         "block": None,
         "toast": None,

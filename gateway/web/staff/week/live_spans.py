@@ -5,6 +5,7 @@ says that it changed, and the page asks for it.
 """
 
 import asyncio
+from array import array
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -63,17 +64,23 @@ class _Watched:
 
 def digest(known: CalendarRange) -> str:
     """Return a hash of what a page of these days shows; a month has thousands of visits."""
-    visits = [
-        (one.appointment.id, one.appointment.version, one.client and one.client.name, one.away)
-        for one in known.visits
-    ]
-    spans = [
-        (key[0], [(start.timestamp(), end.timestamp()) for start, end in every])
-        for times in (known.open, known.free)
-        for key, every in times.items()
-    ]
+    # octets and not words, because a month has thousands of visits
+    visits = array("q")
+    for one in known.visits:
+        visits.extend((one.id, one.version, one.client_id))
+    people = sorted(known.names.items())
+    spans = array("d")
+    for every in (*known.open.values(), *known.free.values()):
+        # what is not a moment keeps the days apart
+        spans.append(len(every))
+        for start, end in every:
+            spans.extend((start.timestamp(), end.timestamp()))
+    away = sorted(known.away)
     names = [(one.id, one.name) for one in known.practitioners]
-    return sha256(repr((names, visits, spans)).encode()).hexdigest()[:16]
+    found = sha256(visits)
+    found.update(spans)
+    found.update(repr((names, people, away)).encode())
+    return found.hexdigest()[:16]
 
 
 async def week_events(request: web.Request) -> web.StreamResponse:

@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from aiohttp import web
 
 from calendar_store.model.actors import of_staff
+from calendar_store.model.appointments import VisitTime
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import range_view
 from calendar_store.views.day_view import bounds
-from calendar_store.views.range_view import CalendarRange, RangeVisit
+from calendar_store.views.range_view import CalendarRange
 from gateway.use_cases import booking_choices
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.moments import face_of
@@ -94,13 +95,12 @@ def _days(
     visits: Counter[date] = Counter()
     away: Counter[date] = Counter()
     for day, some in _by_day(practice, known):
-        theirs = [
-            one
-            for one in some
-            if wish.fits(one.appointment) and wish.shows(one.appointment.practitioner_id)
-        ]
-        visits[day] += len(theirs)
-        away[day] += sum(one.away for one in theirs)
+        theirs = some
+        if wish.narrows:
+            theirs = [one for one in some if wish.fits(one) and wish.shows(one.practitioner_id)]
+        visits[day] = len(theirs)
+        if known.away:
+            away[day] = sum(one.id in known.away for one in theirs)
     shown = [one.id for one in known.practitioners if wish.shows(one.id)]
     return [
         MonthDay(
@@ -115,11 +115,9 @@ def _days(
     ]
 
 
-def _by_day(
-    practice: Practice, known: CalendarRange
-) -> Iterator[tuple[date, Sequence[RangeVisit]]]:
+def _by_day(practice: Practice, known: CalendarRange) -> Iterator[tuple[date, Sequence[VisitTime]]]:
     """Yield the visits that begin on each day; they are in order, and cut where days begin."""
-    starts = [one.appointment.starts_at for one in known.visits]
+    starts = [one.starts_at for one in known.visits]
     for day in known.days:
         begin, end = bounds(practice, day, 1)
         yield day, known.visits[bisect_left(starts, begin) : bisect_left(starts, end)]

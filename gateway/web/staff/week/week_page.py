@@ -1,17 +1,22 @@
 """The week: each practitioner's seven days, or those of one of them; free times lead to booking."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter, itemgetter
 
 from aiohttp import web
 
 from calendar_store.appointments.slot_search import Span
 from calendar_store.model.actors import Permission, of_staff
+from calendar_store.model.appointments import VisitTime
 from calendar_store.model.practices import Practice, Practitioner, Service
+from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.practices import practices
 from calendar_store.views import range_view
-from calendar_store.views.range_view import CalendarRange, RangeVisit
+from calendar_store.views.day_view import bounds
+from calendar_store.views.range_view import CalendarRange
 from gateway.use_cases import booking_choices
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.logins import may_open
@@ -25,6 +30,7 @@ from gateway.wording import glyphs
 
 _DAY = timedelta(days=1)
 _WEEK = 7
+_START = attrgetter("starts_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,17 @@ class WeekItem:
         visit: the visit; None for a free time.
         sign: the sign of the visit's state.
         dim: whether the filter leaves it out; its time is taken all the same.
+        name: who comes, as lists sort names.
+        away: whether the visit has to be dealt with.
     """
 
     span: str
     link: str
-    visit: RangeVisit | None = None
+    visit: VisitTime | None = None
     sign: glyphs.Glyph | None = None
     dim: bool = False
+    name: str = ""
+    away: bool = False
 
 
 MOST_ITEMS = 12
@@ -70,7 +80,7 @@ class WeekView:
     services: Sequence[Service]
     now: datetime
     books: bool
-    by_day: Mapping[tuple[int, date], Sequence[RangeVisit]]
+    by_day: Mapping[tuple[int, date], Sequence[VisitTime]]
 
     @property
     def face(self) -> LocalCalendar:
@@ -85,21 +95,31 @@ class WeekView:
     def items(self, who: Practitioner, day: date) -> tuple[list[WeekItem], int]:
         """Return a practitioner's first visits and free times of a day, and how many follow."""
         face = self.face
-        found: list[tuple[datetime, WeekItem]] = []
-        for visit in self.by_day.get((who.id, day), ()):
-            one = visit.appointment
-            link = f"/day/{day}?appointment={one.id}"
-            sign = glyphs.APPOINTMENT[one.status]
-            dim = not self.wish.fits(one)
-            span = face.clock(one.starts_at)
-            found.append((one.starts_at, WeekItem(span, link, visit, sign, dim)))
-        for start, end in self._free(who, day):
-            link = self.wish.link(day, who.id, start)
-            found.append((start, WeekItem(face.span(start, end), link)))
-        ordered = [item for _, item in sorted(found, key=lambda each: each[0])]
+        found: list[tuple[datetime, VisitTime | Span]] = [
+            (one.starts_at, one) for one in self.by_day.get((who.id, day), ())
+        ]
+        found += [(span[0], span) for span in self._free(who, day)]
+        found.sort(key=itemgetter(0))
         # one more takes no more room than the line that says so
-        shown = len(ordered) if len(ordered) <= MOST_ITEMS + 1 else MOST_ITEMS
-        return ordered[:shown], len(ordered) - shown
+        shown = len(found) if len(found) <= MOST_ITEMS + 1 else MOST_ITEMS
+        items = [self._item(face, who, day, one) for _, one in found[:shown]]
+        return items, len(found) - shown
+
+    def _item(
+        self, face: LocalCalendar, who: Practitioner, day: date, one: VisitTime | Span
+    ) -> WeekItem:
+        if not isinstance(one, VisitTime):
+            start, end = one
+            return WeekItem(face.span(start, end), self.wish.link(day, who.id, start))
+        return WeekItem(
+            face.clock(one.starts_at),
+            f"/day/{day}?appointment={one.id}",
+            one,
+            glyphs.APPOINTMENT[AppointmentStatus(one.status)],
+            not self.wish.fits(one),
+            self.known.names[one.client_id],
+            one.id in self.known.away,
+        )
 
     def off(self, who: Practitioner, day: date) -> bool:
         """Tell whether a practitioner does not work on a day."""
@@ -156,10 +176,13 @@ async def show(request: web.Request) -> web.Response:
 
 def _by_day(
     practice: Practice, known: CalendarRange
-) -> Mapping[tuple[int, date], Sequence[RangeVisit]]:
-    face = face_of(practice)
-    found: dict[tuple[int, date], list[RangeVisit]] = {}
-    for visit in known.visits:
-        one = visit.appointment
-        found.setdefault((one.practitioner_id, face.day_of(one.starts_at)), []).append(visit)
-    return found
+) -> Mapping[tuple[int, date], Sequence[VisitTime]]:
+    """Return visits by practitioner and day; they are in order, and cut where days begin."""
+    every_day = [(day, *bounds(practice, day, 1)) for day in known.days]
+    return {
+        (whose, day): some[
+            bisect_left(some, begin, key=_START) : bisect_left(some, end, key=_START)
+        ]
+        for whose, some in known.by_practitioner.items()
+        for day, begin, end in every_day
+    }

@@ -62,7 +62,7 @@ async def show_all(request: web.Request) -> web.Response:
     locale = request.query.get("locale", "")
     if locale not in LANGUAGES:
         locale = first_spoken(book.practice.locale)
-    rows = [Row(one, book.previews(one, one.own)[0]) for one in book.all_in(locale)]
+    rows = [Row(one, book.preview(one, one.own)) for one in book.all_in(locale)]
     facts = {"rows": rows, "locale": locale, "saved": request.query.get("said") == "saved"}
     return page(request, "staff/wording/wordings.html", facts | _frame(book))
 

@@ -1,7 +1,6 @@
 """A practitioner's calendar shows the appointments by a private address, and nothing more."""
 
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -145,7 +144,7 @@ async def test_odd_names_break_no_line_and_long_ones_are_folded(desk):
     assert all(len(line) <= 75 for line in file.split(b"\r\n"))
     (event,) = Calendar.from_ical(file).walk("VEVENT")
     assert str(event["SUMMARY"]) == f"{odd.replace(chr(13), '')} B"
-    by_initials = content(desk.practice, replace(visit, last=""), names=FeedNames.INITIALS)
+    by_initials = content(desk.practice, visit._replace(last=""), names=FeedNames.INITIALS)
     assert b"SUMMARY:A.\r\n" in feed_file(by_initials, URL("https://book.example.org"))
-    erased = content(desk.practice, replace(visit, first="", last=""))
+    erased = content(desk.practice, visit._replace(first="", last=""))
     assert "SUMMARY:—\r\n" in feed_file(erased, URL("https://book.example.org")).decode()
