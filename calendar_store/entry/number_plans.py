@@ -61,6 +61,11 @@ class _Plan:
             return self.fixed is not None and self.fixed.has(number)
         return self.mobile is not None and self.mobile.has(number)
 
+    def has(self, number: str) -> bool:
+        """Tell whether a national number is one of the region, of any kind."""
+        kinds = (*self.others, self.fixed, self.mobile)
+        return self.general.has(number) and any(one and one.has(number) for one in kinds)
+
     def is_national(self, code: str, digits: str) -> bool:
         """Tell whether digits without a plus are for certain no number with its calling code."""
         if self.international is not None and self.international.match(digits):
@@ -88,31 +93,33 @@ def plain_mobile(text: str, region: str | None) -> str:
         region: ISO country of a number without a country code.
     """
     found = _PLAIN.fullmatch(text)
-    if found is None:
+    digits = found[2].translate(_SIGNS) if found else ""
+    if found is None or not _FEWEST <= len(digits) <= _MOST:
         return ""
-    digits = found[2].translate(_SIGNS)
-    if not _FEWEST <= len(digits) <= _MOST:
-        return ""
-    code = _code_of(digits) if found[1] else _code_of_region(region or "")
-    plans = _plans(code) if code else ()
-    if not plans:
-        return ""
-    own = plans[0] if found[1] else _plan(region or "")
-    if own is None or not (found[1] or own.is_national(code, digits)):
-        return ""
-    number = own.without_prefix(digits[len(code) :] if found[1] else digits)
-    if not number or number[0] == "0":
-        return ""
+    if found[1]:
+        code = _code_of(digits)
+        plans = _plans(code)
+        number = plans[0].without_prefix(digits[len(code) :]) if plans else ""
+    else:
+        code = _code_of_region(region or "")
+        plans, own = _plans(code), _plan(region or "")
+        is_clear = bool(plans) and own is not None and own.is_national(code, digits)
+        number = own.without_prefix(digits) if own is not None and is_clear else ""
+    is_whole = bool(number) and number[0] != "0"
+    return f"+{code}{number}" if is_whole and _is_mobile(number, plans) else ""
+
+
+def _is_mobile(number: str, plans: Sequence[_Plan]) -> bool:
+    """Tell whether a national number is a mobile of the first region that has it."""
     for one in plans:
         if one.leading is not None:
             if one.leading.match(number):
-                return f"+{code}{number}" if one.is_mobile(number) else ""
+                return one.is_mobile(number)
         elif one.is_mobile(number):
-            return f"+{code}{number}"
-        else:
-            # another kind of number of this region, or one of the next region
-            return ""
-    return ""
+            return True
+        elif one.has(number):
+            return False
+    return False
 
 
 def national_digits(mobile: str) -> tuple[str, str] | None:
@@ -126,7 +133,7 @@ def national_digits(mobile: str) -> tuple[str, str] | None:
     """
     digits = mobile[1:]
     code = _code_of(digits) if digits.isdecimal() and digits.isascii() else ""
-    plans = _plans(code) if code else ()
+    plans = _plans(code)
     number = digits[len(code) :]
     if not plans or len(number) < _FEWEST or number[0] == "0":
         return None
@@ -156,7 +163,7 @@ def _code_of_region(region: str) -> str:
 
 @cache
 def _plans(code: str) -> tuple[_Plan, ...]:
-    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code), ())
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code), ()) if code else ()
     found = [_plan(one) for one in regions]
     whole = tuple(one for one in found if one is not None)
     return whole if len(whole) == len(regions) else ()
@@ -170,16 +177,13 @@ def _plan(region: str) -> _Plan | None:
         return None
     return _Plan(
         general,
-        tuple(
-            kind for name in _OTHER_KINDS if (kind := _kind(getattr(data, name))) is not None
-        ),
+        tuple(kind for name in _OTHER_KINDS if (kind := _kind(getattr(data, name))) is not None),
         _kind(data.mobile),
         _kind(data.fixed_line),
         bool(data.same_mobile_and_fixed_line_pattern),
         _pattern(data.leading_digits),
         _pattern(data.national_prefix_for_parsing),
-        not data.national_prefix_transform_rule
-        and "(" not in (data.national_prefix_for_parsing or "").replace("(?:", ""),
+        not data.national_prefix_transform_rule,
         _pattern(data.international_prefix),
     )
 
