@@ -114,8 +114,8 @@ def client_entry(cells: Sequence[str], columns: Columns) -> Entry:
     if channel is Channel.SMS or (channel is Channel.EMAIL and entry.get("email")):
         entry["prefers"] = channel.value
     entry |= _agreed(cells, columns)
-    # worked out here, beside the service
-    entry["terms"] = sorted(terms(entry["first"], entry["last"], entry["mobile"]))
+    # worked out here, beside the service; no term has a space
+    entry["terms"] = " ".join(sorted(terms(entry["first"], entry["last"], entry["mobile"])))
     return entry
 
 

@@ -12,8 +12,8 @@ from calendar_store.model.imports import ConsentChoice, ImportChoices, ImportRow
 from calendar_store.model.statuses import Channel, ConsentKind
 
 Entry = Mapping[str, Any]
-ReadRow = tuple[int, Sequence[str], Entry]
-"""Line, texts and checked fields of a row."""
+ReadRow = tuple[int, Entry]
+"""Line and checked fields of a row."""
 CONSENT = ("consent", "consent_sms", "consent_email")
 """What rows say of consent."""
 _TAKEN = ("first", "last", "mobile", "email", "locale")
@@ -43,12 +43,12 @@ def judged(
     """Return what a row without a mistake means.
 
     Args:
-        read: its line, texts and checked fields.
+        read: its line and checked fields.
         known: the clients whom it may mean.
         choices: what staff chose about consent.
         before: the rows before; this one is added.
     """
-    line, cells, entry = read
+    line, entry = read
     name = _name(entry["first"], entry["last"])
     keys = [(one, name) for one in (entry["mobile"], entry.get("email")) if one]
     first = min(before.lines.setdefault(key, line) for key in keys)
@@ -57,14 +57,14 @@ def judged(
         if said:
             before.declined.setdefault(first, {}).update(said)
         fault = str(InvalidInput(f"the same person stands in line {first}"))
-        return ImportRow(line, cells, RowVerdict.DOUBLE, fault, entry)
+        return ImportRow(line, (), RowVerdict.DOUBLE, fault, entry)
     client = meant(entry, known)
     if client is None:
-        told = {name: ["", kind.value] for name, kind in _told(entry, choices)}
-        return ImportRow(line, cells, RowVerdict.NEW, "", entry, None, told)
+        told = {name: ["", kind.value] for name, kind in told_of_new(entry, choices)}
+        return ImportRow(line, (), RowVerdict.NEW, "", entry, None, told)
     changes = changes_of(client, entry, known, choices)
     verdict = RowVerdict.CHANGED if changes else RowVerdict.SAME
-    return ImportRow(line, cells, verdict, "", entry, client.id, changes)
+    return ImportRow(line, (), verdict, "", entry, client.id, changes)
 
 
 def meant(entry: Entry, known: KnownClients) -> Client | None:
@@ -73,13 +73,16 @@ def meant(entry: Entry, known: KnownClients) -> Client | None:
     A number and a name are a person, and so are an email address and a name: then the number has
     changed. A number, an address and a first name are a person whose last name has changed.
     """
-    name = _name(entry["first"], entry["last"])
     same_number = known.by_mobile.get(entry["mobile"], ())
     email = entry.get("email", "")
+    same_email = known.by_email.get(email, ()) if email else ()
+    if not (same_number or same_email):
+        return None
+    name = _name(entry["first"], entry["last"])
     for one in same_number:
         if _name(one.first, one.last) == name:
             return one
-    for one in known.by_email.get(email, ()) if email else ():
+    for one in same_email:
         if _name(one.first, one.last) == name:
             return one
     for one in same_number:
@@ -152,7 +155,7 @@ def consent_changes(changes: Mapping[str, Sequence[str]]) -> dict[Channel, Conse
     }
 
 
-def _told(entry: Entry, choices: ImportChoices) -> list[tuple[str, ConsentKind]]:
+def told_of_new(entry: Entry, choices: ImportChoices) -> list[tuple[str, ConsentKind]]:
     """Return the consent of somebody new: what they do not want needs no entry."""
     return [
         (name, ConsentKind.GRANTED)

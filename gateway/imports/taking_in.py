@@ -5,14 +5,17 @@ the next one.
 """
 
 import asyncio
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from calendar_store.clients import imported_clients, imports
+from calendar_store.clients import import_pieces, import_rows, imported_clients, imports
+from calendar_store.clients.import_rows import JudgedRow
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.errors import Stale
 from calendar_store.model.imports import (
@@ -29,13 +32,21 @@ from calendar_store.model.statuses import ConsentKind
 from calendar_store.practices import practices
 from gateway.imports.columns.fields import ImportField
 from gateway.imports.judging import JudgedBefore, consent_changes, declining, judged
-from gateway.imports.reading.reading_process import ReadPortion, ReadQuestion, reading
+from gateway.imports.one_behind import OneBehind
+from gateway.imports.reading.reading_process import (
+    CheckedRow,
+    ReadPortion,
+    ReadQuestion,
+    reading,
+)
 from gateway.imports.reading.table import NotReadable
 from gateway.imports.visits import VisitsBefore, judged_visits
 
 Clock = Callable[[], datetime]
 _AGAIN = 500
 """Rows that are judged again in one transaction."""
+_FORGOTTEN = 5000
+"""Rows that are deleted in one transaction."""
 PIECE = 256 * 1024
 """Bytes of one piece of a file in the store."""
 _CONSENT = frozenset({ImportField.CONSENT, ImportField.CONSENT_SMS, ImportField.CONSENT_EMAIL})
@@ -55,11 +66,20 @@ async def take_in(database: Database, file: ImportFile, clock: Clock) -> None:
             await _fetched(database, file, path)
             await _read(database, file, path, clock)
         except NotReadable as error:
+            await _forget(database, file)
             async with database.write() as tx:
                 await _still(tx, file)
-                await imports.forget_rows(tx, file.practice_id, file.id)
                 values = {"status": ImportStatus.FAILED.value, "fault": str(error)}
                 await imports.change(tx, file.practice_id, file.id, **values, leased_until=None)
+
+
+async def _forget(database: Database, file: ImportFile) -> None:
+    """Let go the rows of a reading before, some in each transaction."""
+    more = True
+    while more:
+        async with database.write() as tx:
+            await _still(tx, file)
+            more = await import_rows.forget_some(tx, file.practice_id, file.id, _FORGOTTEN)
 
 
 async def _fetched(database: Database, file: ImportFile, path: Path) -> None:
@@ -68,7 +88,7 @@ async def _fetched(database: Database, file: ImportFile, path: Path) -> None:
     with path.open("wb") as whole:
         while True:
             async with database.read() as tx:
-                piece = await imports.piece(tx, file.practice_id, file.id, number)
+                piece = await import_pieces.get(tx, file.practice_id, file.id, number)
             if piece is None:
                 return
             await asyncio.to_thread(whole.write, piece)
@@ -79,7 +99,7 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
     async with database.write() as tx:
         await _still(tx, file)
         practice = await practices.get(tx, file.practice_id)
-        await imports.forget_rows(tx, file.practice_id, file.id)
+    await _forget(database, file)
     async with reading(path, _question(file, practice, clock())) as read:
         told = read.told
         found = await _columns(database, file, told["columns"], told["fingerprint"])
@@ -100,18 +120,23 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
         counts: Counter[str] = Counter()
         done = 0
         before, visits = JudgedBefore(), VisitsBefore()
-        async for portion in read.rows(found):
-            async with database.write() as tx:
-                await _still(tx, file)
-                rows = (
-                    await _judged(tx, file, portion, choices, before)
-                    if file.kind is ImportKind.CLIENTS
-                    else await _visits(tx, practice, portion, visits, clock())
-                )
-                await imports.add_rows(tx, file.practice_id, file.id, rows)
+        async with OneBehind() as writing:
+            async for portion in read.rows(found):
+                async with database.read() as tx:
+                    rows = (
+                        await _judged(tx, file, portion.checked, choices, before)
+                        if file.kind is ImportKind.CLIENTS
+                        else await _visits(tx, practice, portion, visits, clock())
+                    )
                 counts.update(_counted(rows))
                 done += len(rows)
-                await _note(tx, file, counts, done, clock())
+                kept = _as_stored(rows, portion)
+                far = {
+                    "counts": dict(counts),
+                    "done": done,
+                    "leased_until": clock() + imports.LEASE,
+                }
+                await writing.begin(_keep(database, file, kept, far))
         await _declined(database, file, choices, before, counts)
     async with database.write() as tx:
         await _still(tx, file)
@@ -151,24 +176,46 @@ def _choices(file: ImportFile, columns: Sequence[str]) -> ImportChoices:
     return file.choices
 
 
+def _as_stored(rows: Sequence[ImportRow], portion: ReadPortion) -> list[JudgedRow]:
+    """Return rows with the JSON that the reading has written, where judging has changed nothing."""
+    return [
+        JudgedRow(
+            row,
+            read.cells,
+            read.written if row.entry is read.entry else json.dumps(dict(row.entry)),
+        )
+        for row, read in zip(rows, portion.checked, strict=True)
+    ]
+
+
+async def _keep(
+    database: Database, file: ImportFile, rows: Sequence[JudgedRow], far: dict[str, Any]
+) -> None:
+    """Store rows, and how far the reading is."""
+    async with database.write() as tx:
+        await _still(tx, file)
+        await import_rows.add(tx, file.practice_id, file.id, rows)
+        await imports.change(tx, file.practice_id, file.id, **far)
+
+
 async def _judged(
     tx: Transaction,
     file: ImportFile,
-    portion: ReadPortion,
+    checked: Sequence[CheckedRow],
     choices: ImportChoices,
     before: JudgedBefore,
 ) -> list[ImportRow]:
-    good = [entry for _, _, entry, fault in portion.rows if not fault]
+    good = [row.entry for row in checked if not row.fault]
     known = await imported_clients.known(
         *(tx, file.practice_id),
         {entry["mobile"] for entry in good if entry.get("mobile")},
         {entry["email"] for entry in good if entry.get("email")},
     )
     return [
-        ImportRow(line, cells, RowVerdict.WRONG, fault, entry)
-        if fault
-        else judged((line, cells, entry), known, choices, before)
-        for line, cells, entry, fault in portion.rows
+        ImportRow(row.line, (), RowVerdict.WRONG, row.fault, row.entry)
+        if row.fault
+        else judged((row.line, row.entry), known, choices, before)
+        for row in checked
     ]
 
 
@@ -185,13 +232,13 @@ async def _declined(
         async with database.write() as tx:
             await _still(tx, file)
             some = lines[at : at + _AGAIN]
-            rows = await imports.of_lines(tx, file.practice_id, file.id, some)
+            rows = await import_rows.of_lines(tx, file.practice_id, file.id, some)
             said = [
-                (row.line, row.cells, declining(row.entry, before.declined[row.line]), "")
+                CheckedRow(row.line, "", declining(row.entry, before.declined[row.line]), "", "")
                 for row in rows
             ]
-            again = await _judged(tx, file, ReadPortion(said), choices, JudgedBefore())
-            await imports.judge_again(tx, file.practice_id, file.id, again)
+            again = await _judged(tx, file, said, choices, JudgedBefore())
+            await import_rows.judge_again(tx, file.practice_id, file.id, again)
             counts.subtract(_counted(rows))
             counts.update(_counted(again))
 
@@ -214,23 +261,14 @@ async def _visits(
     before: VisitsBefore,
     now: datetime,
 ) -> list[ImportRow]:
-    good = [(line, cells, entry) for line, cells, entry, fault in portion.rows if not fault]
+    good = [(row.line, row.entry) for row in portion.checked if not row.fault]
     judged_rows = iter(await judged_visits(tx, practice, good, before, now))
     return [
-        ImportRow(line, cells, RowVerdict.WRONG, fault, entry) if fault else next(judged_rows)
-        for line, cells, entry, fault in portion.rows
+        ImportRow(row.line, (), RowVerdict.WRONG, row.fault, row.entry)
+        if row.fault
+        else next(judged_rows)
+        for row in portion.checked
     ]
-
-
-async def _note(
-    tx: Transaction, file: ImportFile, counts: Counter[str], done: int, now: datetime
-) -> None:
-    await imports.change(
-        *(tx, file.practice_id, file.id),
-        counts=dict(counts),
-        done=done,
-        leased_until=now + imports.LEASE,
-    )
 
 
 async def _still(tx: Transaction, file: ImportFile) -> None:
@@ -251,6 +289,6 @@ async def store_file(database: Database, practice_id: int, import_id: int, path:
         number = 0
         while piece := await asyncio.to_thread(whole.read, PIECE):
             async with database.write() as tx:
-                await imports.add_piece(tx, practice_id, import_id, number, piece)
+                await import_pieces.add(tx, practice_id, import_id, number, piece)
             size, number = size + len(piece), number + 1
     return size

@@ -4,24 +4,27 @@ What somebody has changed since, or uses, is kept and named. It goes on after a 
 undoes an import of which only a part was done.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from calendar_store.clients import imported_clients, imports
-from calendar_store.database import audit
+from calendar_store.clients import import_rows, imported_clients, imports
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.imports import ImportFile, ImportKind, ImportRow, ImportStatus, RowOutcome
 from calendar_store.model.statuses import Channel
-from gateway.imports.performing import PORTION, actor_of, evidence
+from gateway.imports.portions import Pace, PortionEnd, actor_of, evidence, note
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import undo_visits
 
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
+_END = PortionEnd(
+    ImportStatus.UNDONE,
+    "import.undone",
+    {"undone": RowOutcome.UNDONE.value, "kept": RowOutcome.KEPT.value},
+)
 _CONSENT = {"agreed_sms": Channel.SMS, "agreed_email": Channel.EMAIL}
 
 
@@ -33,17 +36,18 @@ async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
         file: the import.
         clock: gives aware UTC times.
     """
+    pace = Pace()
     while True:
-        async with database.write() as tx:
+        async with pace.portion(database) as tx:
             now = clock()
             file = await imports.held(tx, file.practice_id, file.id)
             if file.status is not ImportStatus.UNDOING:
                 return
-            written = await imports.rows(
+            written = await import_rows.found(
                 *(tx, file.practice_id, file.id),
                 outcomes=_WRITTEN,
                 after=file.last_line,
-                limit=PORTION,
+                limit=pace.rows,
                 cells=False,
             )
             done = (
@@ -51,36 +55,10 @@ async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
                 if file.kind is ImportKind.CLIENTS
                 else await undo_visits(tx, file.practice_id, written)
             )
-            await imports.settle(tx, file.practice_id, file.id, done)
-            await _note(tx, file, done, now)
-            if not written:
-                return
-
-
-async def _note(
-    tx: Transaction, file: ImportFile, done: Sequence[ImportRow], now: datetime
-) -> None:
-    counts = Counter(file.counts)
-    counts.update(f"outcome.{row.outcome.value}" for row in done)
-    values = {
-        "counts": dict(counts),
-        "done": file.done + len(done),
-        "last_line": done[-1].line if done else file.last_line,
-    }
-    if done:
-        values["leased_until"] = now + imports.LEASE
-    else:
-        values |= {"status": ImportStatus.UNDONE.value, "leased_until": None, "changed_at": now}
-        undone, kept = counts["outcome.undone"], counts["outcome.kept"]
-        await audit.record(
-            *(tx, file.practice_id),
-            by=actor_of(file),
-            action="import.undone",
-            subject=file.name,
-            now=now,
-            detail={"undone": undone, "kept": kept},
-        )
-    await imports.change(tx, file.practice_id, file.id, **values)
+            await import_rows.undone(tx, file.practice_id, file.id, done)
+            await note(tx, file, done, _END, now)
+        if not written:
+            return
 
 
 async def _undone(

@@ -64,26 +64,26 @@ async def judged_visits(
     Args:
         tx: any transaction.
         practice: the practice.
-        rows: line, texts and checked fields of each.
+        rows: line and checked fields of each.
         before: the rows before; these are added.
         now: UTC.
     """
     known = await _known(tx, practice, [entry for *_, entry in rows])
     found: list[ImportRow] = []
-    for line, cells, entry in rows:
+    for line, entry in rows:
         try:
             client = _client(entry, known)
             _practitioner(entry, known)
             _service(entry, known)
         except (InvalidInput, NotFound) as error:
-            found.append(ImportRow(line, cells, RowVerdict.WRONG, str(error), entry))
+            found.append(ImportRow(line, (), RowVerdict.WRONG, str(error), entry))
             continue
         first = before.lines.setdefault((client.id, entry["start"]), line)
         if first != line:
             fault = str(InvalidInput(f"the same visit stands in line {first}"))
-            found.append(ImportRow(line, cells, RowVerdict.DOUBLE, fault, entry))
+            found.append(ImportRow(line, (), RowVerdict.DOUBLE, fault, entry))
             continue
-        found.append(ImportRow(line, cells, RowVerdict.NEW, "", _named(entry, client), client.id))
+        found.append(ImportRow(line, (), RowVerdict.NEW, "", _named(entry, client), client.id))
     ids = [row.client_id for row in found if row.client_id is not None]
     there = await imported_visits.standing(tx, practice.id, ids)
     left = await imported_visits.given_up(tx, practice.id, ids, now)

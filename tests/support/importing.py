@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from calendar_store.clients import clients, consent, imports
+from calendar_store.clients import clients, consent, import_pieces, import_rows, imports
 from calendar_store.model.clients import Client
 from calendar_store.model.imports import (
     ImportChoices,
@@ -28,7 +28,7 @@ class Importing:
         desk, content = self.desk, text.encode()
         async with desk.database.write() as tx:
             one = await use_case.begin(tx, BY, desk.practice, kind, "list.csv", now=desk.now)
-            await imports.add_piece(tx, desk.practice.id, one.id, 0, content)
+            await import_pieces.add(tx, desk.practice.id, one.id, 0, content)
             await use_case.uploaded(tx, BY, desk.practice, one.id, len(content), now=desk.now)
         await self.work()
         read = await self.found(one.id)
@@ -78,7 +78,7 @@ class Importing:
     async def rows(self, one: ImportFile) -> tuple[ImportRow, ...]:
         """Return the rows of an import."""
         async with self.desk.database.read() as tx:
-            return await imports.rows(tx, self.desk.practice.id, one.id)
+            return await import_rows.found(tx, self.desk.practice.id, one.id)
 
     async def people(self) -> dict[str, Client]:
         """Return the clients by their names."""
