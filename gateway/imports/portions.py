@@ -16,7 +16,7 @@ from calendar_store.model.imports import ImportFile, ImportRow, ImportStatus
 FIRST = 400
 """Rows of the first transaction of an import."""
 _FEWEST, _MOST = 50, 4000
-_LONGEST = 0.15
+_LONGEST = 0.25
 """Seconds that others who write wait for a portion, about; on a slow machine it has fewer rows."""
 _AT_ONCE = 2.0
 """How many times as many rows the next portion may have."""
