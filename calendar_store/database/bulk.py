@@ -88,7 +88,7 @@ class BulkWrite:
         if not self._found_by:
             what = ", ".join(map(_quoted, names))
             told = ", ".join(marks[name] for name in names)
-            given = "SELECT " + told + " FROM " + rows if rows else f"VALUES ({told})"
+            given = f"SELECT {told} FROM {rows}" if rows else f"VALUES ({told})"  # noqa: S608
             return " ".join(["INSERT INTO", table, f"({what})", given])
         news = [name for name in names if name not in self._found_by]
         changed = ", ".join(f"{_quoted(name)} = {marks[name]}" for name in news)

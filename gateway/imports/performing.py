@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from calendar_store.appointments import many_bookings
 from calendar_store.clients import import_rows, imported_clients, imports
 from calendar_store.clients.imported_clients import KnownClients
 from calendar_store.database.connection import Database, Transaction
@@ -49,7 +50,7 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
         file: the import.
         clock: gives aware UTC times.
     """
-    pace = Pace()
+    pace = Pace(many_bookings.MOST if file.kind is ImportKind.VISITS else Pace.MOST)
     while True:
         async with pace.portion(database) as tx:
             now = clock()

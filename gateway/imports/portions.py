@@ -15,7 +15,7 @@ from calendar_store.model.imports import ImportFile, ImportRow, ImportStatus
 
 FIRST = 400
 """Rows of the first transaction of an import."""
-_FEWEST, _MOST = 50, 4000
+_FEWEST = 50
 _LONGEST = 0.25
 """Seconds that others who write wait for a portion, about; on a slow machine it has fewer rows."""
 _AT_ONCE = 2.0
@@ -25,19 +25,26 @@ _AT_ONCE = 2.0
 class Pace:
     """Finds how many rows one transaction takes, so that others who write never wait for long.
 
+    Args:
+        most: rows of one transaction, at most.
+
     Attributes:
         rows: how many rows the next transaction has.
     """
 
-    def __init__(self) -> None:
+    MOST = 4000
+    """Rows of one transaction, at most."""
+
+    def __init__(self, most: int = MOST) -> None:
         self.rows = FIRST
+        self._most = most
 
     def took(self, rows: int, seconds: float) -> None:
         """Learn how long a transaction of some rows has taken."""
         if rows < self.rows:
             return  # the last ones
         faster = min(_AT_ONCE, _LONGEST / max(seconds, 1e-6))
-        self.rows = round(min(_MOST, max(_FEWEST, self.rows * faster)))
+        self.rows = round(min(self._most, max(_FEWEST, self.rows * faster)))
 
     @asynccontextmanager
     async def portion(self, database: Database) -> AsyncIterator[Transaction]:

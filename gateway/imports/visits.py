@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from calendar_store.appointments import agenda, appointments, imported_visits
+from calendar_store.appointments import agenda, imported_visits, many_bookings
+from calendar_store.appointments.many_bookings import WantedVisit
 from calendar_store.clients import imported_clients
 from calendar_store.clients.imported_clients import KnownClients
 from calendar_store.database.connection import Transaction
@@ -17,12 +18,10 @@ from calendar_store.entry.search_terms import plain
 from calendar_store.model.actors import Actor
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
-from calendar_store.model.errors import InvalidInput, NotFound, StoreError
+from calendar_store.model.errors import InvalidInput, NotFound, SlotTaken, StoreError
 from calendar_store.model.imports import ImportRow, RowOutcome, RowVerdict
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
 from calendar_store.model.statuses import AppointmentStatus
-from calendar_store.model.telling import Telling
-from calendar_store.model.transitions import confirmed, marked
 from calendar_store.practices import practices, practitioners, services
 from gateway.imports.columns.fields import bare
 from gateway.imports.judging import Entry, ReadRow
@@ -107,23 +106,28 @@ async def book_visits(
     there = await imported_visits.standing(tx, practice.id, ids)
     left = await imported_visits.given_up(tx, practice.id, ids, now)
     steps = (await practices.steps(tx, [practice.id]))[practice.id]
-    done: list[ImportRow] = []
+    done: dict[int, ImportRow] = {}
+    to_book: list[tuple[ImportRow, WantedVisit]] = []
     for row in pending:
         again = _standing(_same(row, there), left)
-        if again.verdict is RowVerdict.SAME:
-            done.append(again)
-            continue
-        if again.verdict is RowVerdict.WRONG:
-            done.append(replace(row, outcome=RowOutcome.REFUSED, fault=again.fault))
-            continue
         try:
-            async with tx.savepoint():
-                booked = await _booked(tx, practice, steps, row, known, by=by, now=now)
+            if again.verdict is RowVerdict.SAME:
+                done[row.line] = again
+            elif again.verdict is RowVerdict.WRONG:
+                done[row.line] = replace(row, outcome=RowOutcome.REFUSED, fault=again.fault)
+            else:
+                to_book.append((row, _wanted(row, known, now)))
         except StoreError as error:
-            done.append(replace(row, outcome=RowOutcome.REFUSED, fault=str(error)))
-        else:
-            done.append(replace(row, outcome=RowOutcome.ADDED, visit_id=booked.id))
-    return done
+            done[row.line] = replace(row, outcome=RowOutcome.REFUSED, fault=str(error))
+    wanted = [one for _, one in to_book]
+    made = await _booked(tx, practice, steps, wanted, by=by, now=now)
+    for (row, _), one in zip(to_book, made, strict=True):
+        done[row.line] = (
+            replace(row, outcome=RowOutcome.REFUSED, fault=one)
+            if isinstance(one, str)
+            else replace(row, outcome=RowOutcome.ADDED, visit_id=one.id)
+        )
+    return [done[row.line] for row in pending]
 
 
 async def undo_visits(
@@ -250,34 +254,41 @@ def _standing(row: ImportRow, left: Collection[tuple[int, datetime]]) -> ImportR
     return replace(row, verdict=RowVerdict.WRONG, fault=str(why))
 
 
+def _wanted(row: ImportRow, known: _Known, now: datetime) -> WantedVisit:
+    entry, service = row.entry, _service(row.entry, known)
+    length = timedelta(minutes=entry["minutes"]) if entry["minutes"] else None
+    start, status = datetime.fromisoformat(entry["start"]), AppointmentStatus(entry["status"])
+    # nobody has come yet to what is ahead
+    holds = status is AppointmentStatus.CONFIRMED or (status in _MARKS and start <= now)
+    return WantedVisit(
+        row.client_id or 0,
+        _practitioner(entry, known).id,
+        start,
+        length or (service.duration if service else _USUAL),
+        service,
+        status if holds else AppointmentStatus.BOOKED,
+    )
+
+
 async def _booked(
     tx: Transaction,
     practice: Practice,
     steps: Sequence[ReminderStep],
-    row: ImportRow,
-    known: _Known,
+    wanted: Sequence[WantedVisit],
     *,
     by: Actor,
     now: datetime,
-) -> Appointment:
-    entry, service = row.entry, _service(row.entry, known)
-    length = timedelta(minutes=entry["minutes"]) if entry["minutes"] else None
-    booked = await appointments.book(
-        *(tx, practice, steps),
-        client_id=row.client_id or 0,
-        practitioner_id=_practitioner(entry, known).id,
-        starts_at=datetime.fromisoformat(entry["start"]),
-        duration=length or (service.duration if service else _USUAL),
-        now=now,
-        by=by,
-        service=service,
-        begun=_LONG_AGO,
-        telling=Telling(None, now),
-    )
-    status = AppointmentStatus(entry["status"])
-    if status in _MARKS and (status is AppointmentStatus.CONFIRMED or booked.starts_at <= now):
-        change = (
-            confirmed(booked) if status is AppointmentStatus.CONFIRMED else marked(booked, status)
-        )
-        await appointments.change(tx, change, (practice, steps), now=now, by=by)
-    return booked
+) -> list[Appointment | str]:
+    """Book visits at once; one by one, where somebody else has just taken one of the times."""
+    try:
+        async with tx.savepoint():
+            return await many_bookings.book(
+                tx, practice, steps, wanted, begun=_LONG_AGO, now=now, by=by
+            )
+    except SlotTaken as error:
+        if len(wanted) == 1:
+            return [str(error)]
+    found: list[Appointment | str] = []
+    for one in wanted:
+        found += await _booked(tx, practice, steps, [one], by=by, now=now)
+    return found

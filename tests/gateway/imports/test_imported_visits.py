@@ -85,6 +85,49 @@ async def test_a_visit_goes_to_nobody_else_of_a_family_with_one_number(office, d
     assert "import the clients first" in row.fault
 
 
+async def test_of_visits_at_one_time_the_first_is_booked_and_the_others_are_refused(office, desk):
+    ada, _ = await desk.client(), await desk.client("Grace", "Hopper", 2)
+    await desk.book(ada, datetime(2026, 2, 3, 9, tzinfo=UTC))
+    text = HEAD + (
+        f"2026-02-03,10:15,Grace Hopper,{mobile(2)}\n"
+        f"2026-02-03,11:15,Grace Hopper,{mobile(2)}\n"
+        f"2026-02-03,11:00,Ada Byron,{mobile(1)}\n"
+        f"2026-02-03,10:30,Ada Byron,{mobile(1)}\n"
+        f"2036-02-03,10:30,Ada Byron,{mobile(1)}\n"
+    )
+    rows = await booked(office, text)
+    assert [row.outcome for row in rows] == [
+        RowOutcome.REFUSED,
+        RowOutcome.ADDED,
+        RowOutcome.REFUSED,
+        RowOutcome.ADDED,
+        RowOutcome.REFUSED,
+    ]
+    assert "just given to somebody else" in rows[0].fault
+    assert "so far ahead" in rows[4].fault
+
+
+async def test_what_came_of_a_visit_is_kept_with_its_history_and_undone(office, desk):
+    await desk.client()
+    text = HEAD.replace("Mobile", "Mobile,Status") + (
+        f"2026-01-02,10:00,Ada Byron,{mobile(1)},No show\n"
+        f"2026-02-03,10:00,Ada Byron,{mobile(1)},Confirmed\n"
+        f"2026-02-04,10:00,Ada Byron,{mobile(1)},Attended\n"
+    )
+    one = await office.confirm(await office.read(text, ImportKind.VISITS))
+    rows = await office.rows(one)
+    visits = [await desk.appointment(_Key(row.visit_id)) for row in rows]
+    assert [(each.status.value, each.version) for each in visits] == [
+        ("no_show", 2),
+        ("confirmed", 2),
+        ("booked", 1),
+    ]
+    assert not await desk.reminders(visits[0])
+    assert await desk.reminders(visits[2])
+    undone = await office.undo(one)
+    assert undone.counts["outcome.undone"] == 3
+
+
 class _Key:
     """An appointment by its id."""
 
