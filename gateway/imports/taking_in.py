@@ -105,6 +105,9 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
         found = await _columns(database, file, told["columns"], told["fingerprint"])
         choices = _choices(file, found)
         total = int(told["total"])
+        # what was chosen holds for the next reading as well
+        kept = {name: one for name, one in file.facts.items() if name.startswith("chosen.")}
+        facts = told["facts"] | kept
         async with database.write() as tx:
             await _still(tx, file)
             await imports.change(
@@ -112,7 +115,7 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
                 header=told["header"],
                 columns=found,
                 fingerprint=told["fingerprint"],
-                facts=told["facts"],
+                facts=facts,
                 choices=choices.as_json(),
                 total=total,
                 done=0,
@@ -130,13 +133,13 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
                     )
                 counts.update(_counted(rows))
                 done += len(rows)
-                kept = _as_stored(rows, portion)
+                stored = _as_stored(rows, portion)
                 far = {
                     "counts": dict(counts),
                     "done": done,
                     "leased_until": clock() + imports.LEASE,
                 }
-                await writing.begin(_keep(database, file, kept, far))
+                await writing.begin(_keep(database, file, stored, far))
         await _declined(database, file, choices, before, counts)
     async with database.write() as tx:
         await _still(tx, file)
@@ -144,6 +147,7 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
             *(tx, file.practice_id, file.id),
             status=ImportStatus.READY.value,
             counts=dict(+counts),
+            facts=facts | dict(read.days),
             done=done,
             total=done,
             fault="",
@@ -153,9 +157,11 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
 
 def _question(file: ImportFile, practice: Practice, now: datetime) -> ReadQuestion:
     today = now.astimezone(ZoneInfo(practice.timezone)).date().isoformat()
-    wanted = {name: file.facts.get(f"chosen.{name}", "") for name in ("encoding", "separator")}
-    sheet = file.facts.get("chosen.sheet", "")
-    return ReadQuestion(file.kind, practice.region, today, practice.timezone, **wanted, sheet=sheet)
+    wanted = {
+        name: file.facts.get(f"chosen.{name}", "")
+        for name in ("encoding", "separator", "sheet", "days")
+    }
+    return ReadQuestion(file.kind, practice.region, today, practice.timezone, **wanted)
 
 
 async def _columns(

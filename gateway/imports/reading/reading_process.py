@@ -50,6 +50,7 @@ class ReadQuestion:
         encoding: the encoding of a text; "" to find it out.
         separator: the separator of a text; "" to find it out.
         sheet: the sheet; "" for the first one.
+        days: "day" or "month", whichever is first in days as 03/04/2026; "" to find it out.
     """
 
     kind: ImportKind
@@ -59,6 +60,7 @@ class ReadQuestion:
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
+    days: str = ""
 
 
 class CheckedRow(NamedTuple):
@@ -96,11 +98,13 @@ class FileReading:
 
     Attributes:
         told: what was recognised: "header", "columns", "fingerprint", "facts", "total".
+        days: facts about the order of day and month, once rows come; none without days.
     """
 
     def __init__(self, process: asyncio.subprocess.Process, told: Mapping[str, Any]) -> None:
         self._process = process
         self.told = told
+        self.days: Mapping[str, str] = {}
 
     async def rows(self, columns: Sequence[str]) -> AsyncIterator[ReadPortion]:
         """Yield the rows, checked by the columns that were chosen.
@@ -113,6 +117,9 @@ class FileReading:
             told = await _heard(self._process)
             if "end" in told:
                 return
+            if "days" in told:
+                self.days = told["days"]
+                continue
             yield ReadPortion([CheckedRow(*row) for row in told["rows"]])
 
 
@@ -191,7 +198,7 @@ def _bound() -> None:
 def _answer(asked: Mapping[str, Any]) -> None:
     from gateway.imports.columns.fields import OF_DAYS, ImportField
     from gateway.imports.columns.recognised import LOOKED_AT, recognised
-    from gateway.imports.columns.values import months_first
+    from gateway.imports.columns.values import order_of_days
     from gateway.imports.entries import Columns
     from gateway.imports.reading.formats import table_of
 
@@ -223,7 +230,10 @@ def _answer(asked: Mapping[str, Any]) -> None:
         left = list(islice(left, MOST_ROWS + 1))
         places = [n for n, field in enumerate(fields) if field in OF_DAYS]
         cells = (row.cells[n] for row in left for n in places if n < len(row.cells))
-        month_first = months_first(cells, asked["region"])
+        order = order_of_days(cells, asked["region"], asked["days"])
+        month_first = order.month_first
+        first = "month" if month_first else "day"
+        _tell({"days": {"days": first, "days.shown": order.shown, "days.example": order.example}})
     columns = Columns(fields, asked["region"], today, asked["timezone"], month_first)
     _tell_rows(left, kind, columns)
 

@@ -22,6 +22,7 @@ from calendar_store.model.imports import (
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway.imports.columns.fields import FIELDS, ImportField
+from gateway.imports.columns.values import DAY_FIRST, MONTH_FIRST
 from gateway.imports.reading.decoding import ENCODINGS
 from gateway.use_cases import imports
 from gateway.use_cases.import_choices import ReadingChoices, consent_of
@@ -35,6 +36,7 @@ from gateway.web.staff.imports.import_words import (
     OUTCOMES,
     VERDICTS,
     change_lines,
+    day_order_words,
     fault_words,
     field_word,
     form_words,
@@ -133,11 +135,13 @@ async def discard(request: web.Request) -> web.Response:
 
 def _reading(file: ImportFile, form: Form) -> ReadingChoices | None:
     """Return how a text is to be read instead; None where nothing else was chosen."""
-    names = ("encoding", "separator")
+    names = ("encoding", "separator", "days")
     chosen = {name: form.get(name, "") for name in names}
-    if all(one in {"", file.facts.get(name, "")} for name, one in chosen.items()):
-        return None
-    return ReadingChoices(**chosen)
+    chosen["days"] = chosen["days"] if chosen["days"] in {DAY_FIRST, MONTH_FIRST} else ""
+    others = {
+        name: one for name, one in chosen.items() if one not in {"", file.facts.get(name, "")}
+    }
+    return ReadingChoices(**others) if others else None
 
 
 def _chosen(file: ImportFile, form: Form) -> list[str]:
@@ -230,6 +234,8 @@ def _choices(
         "consent": typed.get("consent", file.choices.consent.value),
         "how": typed.get("how", file.choices.how),
         "since": typed.get("since", file.choices.since),
+        "days": day_order_words(file),
+        "day_first": file.facts.get("days", ""),
         "has_consent": any(one.startswith("consent") for one in file.columns),
         "consents": [one.value for one in ConsentChoice],
         "agreed": file.counts.get("agreed", 0),

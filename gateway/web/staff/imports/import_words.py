@@ -11,6 +11,7 @@ from calendar_store.model.imports import (
     RowVerdict,
 )
 from gateway.imports.columns.fields import ImportField
+from gateway.imports.columns.values import DaysShown
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark, ngettext
@@ -119,6 +120,25 @@ def separator_words(found: str) -> list[tuple[str, str]]:
     """Return (name, word) of the separators that can be chosen, with the one that was found."""
     known = [(name, _(word)) for name, word in _SEPARATORS.items()]
     return known if found in _SEPARATORS else [(found, found), *known]
+
+
+def day_order_words(file: ImportFile) -> str:
+    """Return how the days of a file were read; "" where none may be read in two ways."""
+    example = file.facts.get("days.example", "")
+    if not example:
+        return ""
+    shown = file.facts.get("days.shown", "")
+    if shown == DaysShown.USUAL:
+        return _(
+            "The file does not show whether the day or the month is first in %(example)s: choose.",
+            example=example,
+        )
+    if shown == DaysShown.MIXED:
+        return _(
+            "Some days of the file have the day first and some the month: look at %(example)s.",
+            example=example,
+        )
+    return _("In days as %(example)s", example=example)
 
 
 def change_lines(row: ImportRow) -> Iterator[str]:
