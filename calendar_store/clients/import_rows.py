@@ -150,6 +150,13 @@ async def undone(
         gone = update(table).where(*these, _C.outcome.in_(written))
         await tx.execute(gone.values(outcome=RowOutcome.UNDONE.value, fault=""))
     kept = [row for row in rows if row.outcome is not RowOutcome.UNDONE]
+    await keep(tx, practice_id, import_id, kept)
+
+
+async def keep(
+    tx: Transaction, practice_id: int, import_id: int, kept: Sequence[ImportRow]
+) -> None:
+    """Store that something of rows was kept, and why."""
     values: Values = {
         "line": [row.line for row in kept],
         "outcome": [row.outcome.value for row in kept],

@@ -67,9 +67,22 @@ class KnownClients:
 
 
 async def known(
-    tx: Transaction, practice_id: int, mobiles: Collection[str], emails: Collection[str]
+    tx: Transaction,
+    practice_id: int,
+    mobiles: Collection[str],
+    emails: Collection[str],
+    *,
+    consent: bool = True,
 ) -> KnownClients:
-    """Return the standing clients with some numbers and addresses."""
+    """Return the standing clients with some numbers and addresses.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        mobiles: the numbers.
+        emails: the addresses.
+        consent: whether their consent is asked for.
+    """
     found = KnownClients({}, {}, {})
     ids: set[int] = set()
     for keys, statement, of, name in (
@@ -81,7 +94,7 @@ async def known(
             one = clients.value(row)
             ids.add(one.id)
             of.setdefault(getattr(row, name), []).append(one)
-    if ids:
+    if ids and consent:
         latest = await tx.execute(_LATEST, key_params([(practice_id, one) for one in ids]))
         found.consent.update({(row.client_id, row.channel): row.kind for row in latest})
     return found

@@ -111,6 +111,13 @@ def import_visits(
     *,
     practice: PracticeOption = None,
     dry_run: DryOption = False,
+    add_clients: Annotated[
+        bool,
+        typer.Option(
+            "--add-clients",
+            help="Add clients who are not there yet, from rows with a name and a mobile number.",
+        ),
+    ] = False,
     column: ColumnsOption = None,
     encoding: EncodingOption = "",
     separator: SeparatorOption = "",
@@ -120,6 +127,7 @@ def import_visits(
     as_json: JsonOption = False,
 ) -> None:
     """Import visits of clients from a file; nobody is told, reminders come as usual."""
+    from calendar_store.model.imports import ImportChoices
     from gateway.cli.import_running import AskedImport
     from gateway.use_cases.import_choices import ReadingChoices
 
@@ -128,7 +136,7 @@ def import_visits(
         config,
         AskedImport(
             *(file, _size(file), ImportKind.VISITS, practice),
-            *(reading, None, column or [], dry_run),
+            *(reading, ImportChoices(strangers=add_clients), column or [], dry_run),
         ),
         as_json=as_json,
     )
@@ -279,6 +287,7 @@ def document(file: ImportFile) -> dict[str, Any]:
         "done": {
             one.value: file.counts.get(f"outcome.{one.value}", 0) for one in RowOutcome if one.value
         },
+        "strangers": file.counts.get("strangers", 0),
         "fault": file.fault,
     }
 

@@ -34,7 +34,7 @@ from gateway.imports.visits import book_visits
 _LINES = 2000
 """Rows whose texts are let go in one transaction."""
 _SINCE = InvalidInput("changed since the preview; import the file again to see how")
-_TO_WRITE = (RowVerdict.NEW, RowVerdict.CHANGED)
+_TO_WRITE = (RowVerdict.NEW, RowVerdict.WITH_CLIENT, RowVerdict.CHANGED)
 _END = PortionEnd(
     ImportStatus.DONE,
     "import.done",

@@ -129,7 +129,9 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
                     rows = (
                         await _judged(tx, file, portion.checked, choices, before)
                         if file.kind is ImportKind.CLIENTS
-                        else await _visits(tx, practice, portion, visits, clock())
+                        else await _visits(
+                            tx, practice, portion, visits, choices=choices, now=clock()
+                        )
                     )
                 counts.update(_counted(rows))
                 done += len(rows)
@@ -140,6 +142,7 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
                     "leased_until": clock() + imports.LEASE,
                 }
                 await writing.begin(_keep(database, file, stored, far))
+        counts["strangers"] = visits.strangers
         await _declined(database, file, choices, before, counts)
     async with database.write() as tx:
         await _still(tx, file)
@@ -265,10 +268,12 @@ async def _visits(
     practice: Practice,
     portion: ReadPortion,
     before: VisitsBefore,
+    *,
+    choices: ImportChoices,
     now: datetime,
 ) -> list[ImportRow]:
     good = [(row.line, row.entry) for row in portion.checked if not row.fault]
-    judged_rows = iter(await judged_visits(tx, practice, good, before, now))
+    judged_rows = iter(await judged_visits(tx, practice, good, before, choices=choices, now=now))
     return [
         ImportRow(row.line, (), RowVerdict.WRONG, row.fault, row.entry)
         if row.fault

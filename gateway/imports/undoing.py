@@ -4,6 +4,7 @@ What somebody has changed since, or uses, is kept and named. It goes on after a 
 undoes an import of which only a part was done.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,8 +14,16 @@ from calendar_store.clients import import_rows, imported_clients, imports
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.imports import ImportFile, ImportKind, ImportRow, ImportStatus, RowOutcome
+from calendar_store.model.imports import (
+    ImportFile,
+    ImportKind,
+    ImportRow,
+    ImportStatus,
+    RowOutcome,
+    RowVerdict,
+)
 from calendar_store.model.statuses import Channel
+from gateway.imports.made_clients import unmake
 from gateway.imports.portions import Pace, PortionEnd, actor_of, evidence, note
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import undo_visits
@@ -56,9 +65,45 @@ async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
                 else await undo_visits(tx, file.practice_id, written)
             )
             await import_rows.undone(tx, file.practice_id, file.id, done)
-            await note(tx, file, done, _END, now)
-        if not written:
+            is_over = not written and file.kind is ImportKind.CLIENTS
+            if written or is_over:
+                await note(tx, file, done, _END, now)
+        if is_over:
             return
+        if not written:
+            break
+    await _remove_made(database, file, pace, clock)
+
+
+async def _remove_made(database: Database, file: ImportFile, pace: Pace, clock: Clock) -> None:
+    """Remove the clients whom rows of visits have added, once all of their visits are gone."""
+    after = 0
+    while True:
+        async with pace.portion(database) as tx:
+            now = clock()
+            file = await imports.held(tx, file.practice_id, file.id)
+            if file.status is not ImportStatus.UNDOING:
+                return
+            rows = await import_rows.found(
+                *(tx, file.practice_id, file.id),
+                verdicts=[RowVerdict.WITH_CLIENT],
+                after=after,
+                limit=pace.rows,
+                cells=False,
+            )
+            if not rows:
+                await note(tx, file, (), _END, now)
+                return
+            kept = await unmake(tx, file, rows)
+            await import_rows.keep(tx, file.practice_id, file.id, kept)
+            counts = Counter(file.counts)
+            undone = {row.line for row in rows if row.outcome is RowOutcome.UNDONE}
+            for row in kept:
+                counts["outcome.undone"] -= row.line in undone
+                counts["outcome.kept"] += row.line in undone
+            far = {"counts": dict(+counts), "leased_until": now + imports.LEASE}
+            await imports.change(tx, file.practice_id, file.id, **far)
+            after = rows[-1].line
 
 
 async def _undone(

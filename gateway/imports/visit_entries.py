@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from calendar_store.entry import lookup
 from calendar_store.entry.characters import cleaned_name
 from calendar_store.model.appointments import MAX_APPOINTMENT
 from calendar_store.model.errors import InvalidInput
@@ -12,7 +13,7 @@ from calendar_store.model.statuses import AppointmentStatus
 from gateway.imports.columns import moments
 from gateway.imports.columns.fields import ImportField, bare
 from gateway.imports.columns.values import day
-from gateway.imports.entries import Columns, Entry, email_of, last_first, likely_mobile
+from gateway.imports.entries import Columns, Entry, email_of, last_first, likely_mobile, parted
 
 _F = ImportField
 _PARTS = re.compile(r"\s+[-–—|/]\s+|[:;(),\[\]]|\s+(?:with|con|avec|mit|com)\s+", re.IGNORECASE)
@@ -57,6 +58,8 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
         entry["mobile"] = mobile
     if email := email_of(cells, columns):
         entry["email"] = email
+    if entry.get("mobile") and (whose := _person(cells, columns)):
+        entry["person"] = whose
     if not (entry["names"] or entry.get("mobile") or entry.get("email")):
         raise InvalidInput("there is no client")
     return entry
@@ -104,6 +107,19 @@ def _is_clock(text: str) -> bool:
     except InvalidInput:
         return False
     return True
+
+
+def _person(cells: Sequence[str], columns: Columns) -> list[str]:
+    """Return first and last name where the row has a person's name and nothing else; else []."""
+    first, last = columns.first(cells, _F.FIRST), columns.first(cells, _F.LAST)
+    whole, turned = columns.first(cells, _F.NAME), columns.first(cells, _F.LAST_FIRST)
+    both = (first, last) if first and last else last_first(turned) if turned else parted(whole)
+    if both is None or any(_PARTS.search(one) or any(map(str.isdecimal, one)) for one in both):
+        return []
+    try:
+        return [lookup.cleaned(one, "client's name") for one in both]
+    except InvalidInput:
+        return []
 
 
 def _names(cells: Sequence[str], columns: Columns) -> list[str]:

@@ -158,6 +158,7 @@ def _is_judged(
 ) -> bool:
     """Tell whether rows mean the same by new choices: how and since when change none of them."""
     same = list(columns) == list(file.columns) and consent.consent is file.choices.consent
+    same = same and consent.strangers == file.choices.strangers
     return same and choices is None and file.status is ImportStatus.READY
 
 
@@ -183,7 +184,8 @@ async def confirm(
         leased_until: until when the caller writes it itself; None: a service does.
 
     Raises:
-        NotPermitted: if the actor may not, or may not record consent and the import tells of it.
+        NotPermitted: if the actor may not, or may not record consent and the import tells of it,
+            or may not add clients and those of visits are added.
         NotFound: if the practice has no such import.
         InvalidInput: if it is not said how and since when consent was given.
         Stale: if the preview was another one.
@@ -194,6 +196,8 @@ async def confirm(
     if file.choices.consent is not ConsentChoice.NONE and file.kind is ImportKind.CLIENTS:
         require(actor, Permission.RECORD_CONSENT, practice.id)
         require_told(file)
+    if file.choices.strangers:
+        require(actor, Permission.EDIT_CLIENTS, practice.id)
     await import_pieces.forget(tx, practice.id, import_id)
     if file.columns and file.fingerprint:
         await imports.remember(tx, file, file.columns, now)

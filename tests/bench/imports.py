@@ -29,6 +29,7 @@ _PEOPLE, _A_DAY = 10, 18
 """Practitioners, and visits of each on one day."""
 _FIRST = ("Ada", "Grace", "Alan", "Marie", "Edsger", "Barbara", "Donald", "Niklaus", "Hedy")
 _LAST = ("Byron", "Hopper", "Turing", "Curie", "Dijkstra", "Liskov", "Knuth", "Noether")
+_PARTS = ("ba", "da", "fe", "gi", "ko", "la", "mo", "na", "pi", "ro", "su", "te", "va", "ze")
 
 
 def now() -> datetime:
@@ -36,11 +37,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def _name(n: int) -> str:
+    """Return first and last name of the nth client: some are of one name, as in a town."""
+    second = "".join(_PARTS[n // step % len(_PARTS)] for step in (9, 131, 1931)).capitalize()
+    return f"{_FIRST[n % 9]},{_LAST[n % 8]} {second}"
+
+
 def write_file(path: Path, rows: int) -> None:
     """Write a file of clients, half of them with an email address, all of whom agree."""
     lines = ["First name,Last name,Mobile,Email,SMS consent\n"]
     for n in range(rows):
-        name = f"{_FIRST[n % 9]},{_LAST[n % 8]} {_LAST[n // 8 % 8]}"
+        name = _name(n)
         email = f"c{n}@example.org" if n % 2 else ""
         lines.append(f"{name},347 {1_000_000 + n * 7:07},{email},yes\n")
     path.write_text("".join(lines), encoding="utf-8")
@@ -54,7 +61,7 @@ def write_visits(path: Path, rows: int) -> None:
         day = today + timedelta(days=60 - n // (_PEOPLE * _A_DAY))
         at = f"{8 + n // _PEOPLE % _A_DAY // 2:02}:{n // _PEOPLE % 2 * 30:02}"
         m = n * 7919 % rows
-        name = f"{_FIRST[m % 9]},{_LAST[m % 8]} {_LAST[m // 8 % 8]}"
+        name = _name(m)
         status = "attended" if day < today else ""
         who = f"Practitioner {n % _PEOPLE}"
         lines.append(f"{day},{at},30,{who},{name},347 {1_000_000 + m * 7:07},{status}\n")

@@ -1,7 +1,7 @@
 """The page of one import: progress, preview with its columns and consent, and what was done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from calendar_store.model.imports import (
     AT_WORK,
     ConsentChoice,
     ImportFile,
+    ImportKind,
     ImportRow,
     ImportStatus,
     RowOutcome,
@@ -94,6 +95,8 @@ async def choose(request: web.Request) -> web.Response:
             file = await imports.found(tx, actor, practice, number)
             imports.require_version(file, form.get("version", ""))
             consent = consent_of(*(form.get(name, "") for name in ("consent", "how", "since")))
+            strangers = form.get("strangers") == "yes" and file.kind is ImportKind.VISITS
+            consent = replace(consent, strangers=strangers)
             columns = _chosen(file, form)
             reading = _reading(file, form)
             if columns != list(file.columns) or consent != file.choices or reading:
@@ -234,6 +237,7 @@ def _choices(
         "consent": typed.get("consent", file.choices.consent.value),
         "how": typed.get("how", file.choices.how),
         "since": typed.get("since", file.choices.since),
+        "strangers": file.counts.get("strangers", 0),
         "days": day_order_words(file),
         "day_first": file.facts.get("days", ""),
         "has_consent": any(one.startswith("consent") for one in file.columns),
@@ -260,10 +264,10 @@ def _columns(
 def _tabs(file: ImportFile) -> list[tuple[str, str, str, int]]:
     """Return (name, glyph, word, count) of the groups of rows that are not empty."""
     if file.status is ImportStatus.READY:
-        order = (RowVerdict.WRONG, RowVerdict.DOUBLE, RowVerdict.NEW, RowVerdict.CHANGED)
+        order = (RowVerdict.WRONG, RowVerdict.DOUBLE, RowVerdict.NEW, RowVerdict.WITH_CLIENT)
         return [
             (one.value, *_said(VERDICTS[one]), count)
-            for one in (*order, RowVerdict.SAME)
+            for one in (*order, RowVerdict.CHANGED, RowVerdict.SAME)
             if (count := file.counts.get(one.value, 0))
         ]
     undone = file.status is ImportStatus.UNDONE

@@ -18,6 +18,7 @@ from gateway.web.languages.translation import mark, ngettext
 
 VERDICTS: Mapping[RowVerdict, tuple[str, str]] = {
     RowVerdict.NEW: ("+", mark("New")),
+    RowVerdict.WITH_CLIENT: ("++", mark("New, with a new client")),
     RowVerdict.CHANGED: ("↷", mark("Changed")),
     RowVerdict.SAME: ("=", mark("The same")),
     RowVerdict.DOUBLE: ("2×", mark("Twice in the file")),
@@ -144,6 +145,9 @@ def day_order_words(file: ImportFile) -> str:
 def change_lines(row: ImportRow) -> Iterator[str]:
     """Yield what a row changes, each as "email: old → new"."""
     for name, (old, new) in row.changes.items():
+        if name == "client":
+            yield _("the client was added")
+            continue
         word = _(_CHANGES[name]) if name in _CHANGES else name
         shown = [
             _(_AGREED.get(one, one)) if name.startswith("agreed_") else one for one in (old, new)
@@ -160,7 +164,7 @@ def to_write_words(file: ImportFile) -> str:
     """Return what the button of the preview says."""
     new = file.counts.get(RowVerdict.NEW, 0)
     if file.kind is ImportKind.VISITS:
-        return ngettext("Import %(num)s visit", "Import %(num)s visits", new)
+        return ngettext("Import %(num)s visit", "Import %(num)s visits", file.to_write)
     changed = file.counts.get(RowVerdict.CHANGED, 0)
     if not changed:
         return ngettext("Import %(num)s client", "Import %(num)s clients", new)
