@@ -24,7 +24,8 @@ _DECLINED = (
     "|unsubscribed|opted out|opt out|optout|inactive|do not contact|not given|negato|rifiutato"
     "|revocato|refuse|retire|abgelehnt|widerrufen|verweigert|rechazado|denegado|retirado|recusado"
 )
-_YES, _NO = frozenset(_AGREED.split("|")), frozenset(_DECLINED.split("|"))
+_YES, NO = frozenset(_AGREED.split("|")), frozenset(_DECLINED.split("|"))
+"""Words for yes and no, as `bare` writes them."""
 _CHANNEL_OF = {
     **dict.fromkeys(("sms", "text", "texts", "messaggio", "messaggi"), Channel.SMS),
     **dict.fromkeys(("email", "emails", "mail", "courriel", "correo"), Channel.EMAIL),
@@ -92,7 +93,7 @@ def agreement(text: str, *, month_first: bool = False) -> bool | date | frozense
     words = bare(text)
     if words in _YES or written in {"✓", "✔", "☑"}:
         return True
-    if words in _NO or written in {"✗", "✘", "☐", "✕"}:
+    if words in NO or written in {"✗", "✘", "☐", "✕"}:
         return False
     return _channels(words) or _dated(text, month_first=month_first)
 

@@ -58,6 +58,8 @@ _FIELDS: Mapping[ImportField, str] = {
     ImportField.PRACTITIONER: mark("Practitioner"),
     ImportField.SERVICE: mark("Service"),
     ImportField.STATUS: mark("State of the visit"),
+    ImportField.CANCELLED: mark("Whether it was cancelled"),
+    ImportField.MISSED: mark("Whether the client did not come"),
 }
 _CHANGES = {
     "first": mark("first name"),
