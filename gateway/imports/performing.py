@@ -27,7 +27,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import ConsentHow, ConsentKind
 from calendar_store.practices import practices
 from gateway.imports.judging import changed, changes_of, consent_changes, meant, told_of_new
-from gateway.imports.portions import Pace, PortionEnd, actor_of, evidence, note
+from gateway.imports.portions import PortionPace, PortionEnd, actor_of, evidence, note
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import book_visits
 
@@ -50,7 +50,7 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
         file: the import.
         clock: gives aware UTC times.
     """
-    pace = Pace(many_bookings.MOST if file.kind is ImportKind.VISITS else Pace.MOST)
+    pace = PortionPace(many_bookings.MOST if file.kind is ImportKind.VISITS else PortionPace.MOST)
     while True:
         async with pace.portion(database) as tx:
             now = clock()

@@ -22,7 +22,7 @@ _AT_ONCE = 2.0
 """How many times as many rows the next portion may have."""
 
 
-class Pace:
+class PortionPace:
     """Finds how many rows one transaction takes, so that others who write never wait for long.
 
     Args:
