@@ -51,7 +51,7 @@ soak: .venv/installed ## ten minutes of cuts, kills, throttling and repetitions;
 understanding: build/compiled/made ## count how the labelled texts are understood, per language
 	$(WITH_COMPILED) $(BIN)/python -m tests.dialogs.understanding
 
-learn: .venv/installed ## learn the weights of the second reading from the labelled texts
+learn: .venv/installed ## learn the weights of what is read by likeness to labelled texts
 	$(BIN)/python -m tests.dialogs.understanding.fitting
 
 system-packages: ## see that the tests' outside programs are there, or install them

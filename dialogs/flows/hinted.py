@@ -37,9 +37,10 @@ from dialogs.flows.target import Resolution, Target, target
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.by_itself import comes_elsewhen
 from dialogs.flows.visits.coming_back import wants_back_perhaps
-from dialogs.flows.visits.keeping import regretted
+from dialogs.flows.visits.keeping import regretted, told_moved
 from dialogs.flows.visits.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.visits.parting import other_day, other_hour
+from dialogs.flows.visits.regret_likeness import perhaps_regrets
 from dialogs.flows.visits.regretting import fears
 from dialogs.flows.visits.reminded import asked_ahead
 from dialogs.flows.visits.suiting import comes_at_other_hour
@@ -98,7 +99,7 @@ def _not_understood(turn: TurnContext) -> Decision:
     """Answer a text without a known meaning, in view of the open question."""
     if only_keeps(turn) and (turn.ahead or answers_cancelled(turn)):
         return _not_cancelling(turn)
-    if answers_cancelled(turn) and (answer := _after_cancelling(turn)) is not None:
+    if (answer := _after_act(turn)) is not None:
         return answer
     question = turn.question
     taken = (turn.just_booked() or turn.just_moved()) and unasked.says_first(turn)
@@ -116,11 +117,13 @@ def _not_understood(turn: TurnContext) -> Decision:
     return told_of_visit(turn) if speaks_of_visit(turn) else person.unclear(turn)
 
 
-def _after_cancelling(turn: TurnContext) -> Decision | None:
+def _after_act(turn: TurnContext) -> Decision | None:
     """Return the answer to "both please" after both were cancelled, or to a perhaps, else None."""
+    if not answers_cancelled(turn):
+        return told_moved(turn) if turn.just_moved() and perhaps_regrets(turn) else None
     if len(turn.undoable()) > 1 and _names_both(turn):
         return acknowledged(turn)
-    perhaps = wants_back_perhaps(turn) or fears(turn)
+    perhaps = wants_back_perhaps(turn) or fears(turn) or perhaps_regrets(turn)
     return already_cancelled(turn, turn.undoable()) if perhaps else None
 
 

@@ -49,6 +49,7 @@ from dialogs.flows.visits.by_itself import depends_at_own_time
 from dialogs.flows.visits.details import asks_how_it_stands
 from dialogs.flows.visits.keeping import goes_on
 from dialogs.flows.visits.later_today import confirms_for_later
+from dialogs.flows.visits.regret_likeness import surely_regrets
 from dialogs.flows.visits.suiting import would_suit
 from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.flows.visits.which_hour import asks_which_hour
@@ -86,7 +87,9 @@ def wanted(turn: TurnContext) -> Intent:
     if plainly is not None and not (plainly is Intent.CONFIRM and takes_listed(turn)):
         return plainly
     intent = _clear(turn)
-    if intent is Intent.BOOK and chosen_which(turn):
+    if surely_regrets(turn, intent):
+        intent = Intent.UNDO
+    elif intent is Intent.BOOK and chosen_which(turn):
         intent = Intent.CHOICE
     more = books_besides(turn, intent) or confirmed_beside(turn)
     if more or books_instead(turn, intent, turn.question):

@@ -36,6 +36,7 @@ _OF_REGRETS = (
     ("T", "turning"),
     ("G", "parting"),
 )
+_TABLES = tuple(name for _, name in (*_OF_A_MOVE, *_OF_A_CANCELLING, *_OF_REGRETS))
 _CONFESSED = re.compile(r"D[^AU]{0,8}P|[PM][^AU]{0,8}")
 """A mistake, and what it was mistaken for, before or after its verb."""
 _KNOWN = re.compile(r"[AUQKBbTMCGVv]*")
@@ -106,6 +107,19 @@ def wants_former(turn: TurnContext) -> bool:
     said = _said(turn, start, _OF_A_MOVE) if start > turn.now else ""
     undoes = "U" in said and "B" not in said  # "undo that" is about the booking
     return not undoes and _PUT_BACK.search(said) is not None
+
+
+def phrases_of_regret(words: tuple[str, ...], locale: str) -> frozenset[str]:
+    """Return the names of the tables of regrets of which some phrase stands in a text.
+
+    Args:
+        words: the text's words.
+        locale: its language.
+    """
+    places = range(len(words))
+    return frozenset(
+        name for name in _TABLES if any(_longest(locale, name, words, at) for at in places)
+    )
 
 
 def fears(turn: TurnContext) -> bool:

@@ -178,8 +178,14 @@ class _Reply:
         at, end = place.stop, heard.clauses.sentence(place.stop - 1)[1]
         while at < end and heard.words[at] in lexicon.determiners | lexicon.away | lexicon.articles:
             at += 1
-        strange = at < end and at not in heard.covered and heard.words[at].isalpha()
-        return strange and heard.words[at] not in lexicon.visits
+        if at >= end or not heard.words[at].isalpha() or heard.words[at] in lexicon.visits:
+            return False
+        if at not in heard.covered:
+            return True
+        # "é o meu dia de sorte": a word of days that tells no day
+        owned = heard.words[place.stop - 1] in lexicon.determiners
+        timed = any(each.first <= at <= each.last for each in heard.times)
+        return owned and not timed and at not in _places(heard.signals)
 
     def weight(self, choice: int) -> float:
         """Return the confidence that an unknown word takes off a choice."""

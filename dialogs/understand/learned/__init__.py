@@ -1,6 +1,7 @@
 """What thousands of labelled texts say about a text on which the rules are not sure.
 
 `make learn` counts, from texts labelled by hand, what words and parts of words speak for which
-reading, and writes `weights.bin`. The rules read first; where they lean to a reading and are not
-sure enough, `second_reading.py` asks these weights.
+reading, and writes `weights.bin`; the rules read first, and where they lean to a reading and are
+not sure enough, `second_reading.py` asks these weights. `regrets.bin` tells, after an act by text,
+who wants it back (`dialogs/flows/visits/regret_likeness.py`).
 """

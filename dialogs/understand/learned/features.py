@@ -2,7 +2,6 @@
 
 from zlib import crc32
 
-from dialogs.intents import OpenQuestion
 from dialogs.normalise import Said
 
 MOST_WORDS = 60
@@ -12,7 +11,7 @@ _PARTS = (3, 4, 5)
 _CHOICES = frozenset({"1", "2", "3"})
 
 
-def features(said: Said, names: frozenset[str], question: OpenQuestion) -> set[int]:
+def features(said: Said, names: frozenset[str], asked: str) -> set[int]:
     """Return the features of a text, each once.
 
     Names are all the same, and so are numbers that are none of a menu.
@@ -20,13 +19,13 @@ def features(said: Said, names: frozenset[str], question: OpenQuestion) -> set[i
     Args:
         said: the text's words.
         names: folded words of the names of the conversation's people and of the practice.
-        question: the open question.
+        asked: what was asked or done before the text.
 
     Returns:
         The CRC-32 of each feature (ISO 3309).
     """
     words = [_plain(word, names) for word in said.words[:MOST_WORDS]]
-    found = {crc32(f"q{question.value}".encode())}
+    found = {crc32(f"q{asked}".encode())}
     if "?" in said.marks:
         found.add(crc32(b"?"))
     before = "^"

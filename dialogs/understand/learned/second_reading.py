@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from calendar_store.model.plain import changed
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.normalise import Said
-from dialogs.understand.learned.weights import likely
+from dialogs.understand.learned.likely import likely
 from dialogs.understand.result import BAR
 
 _ACTS: Mapping[Intent, float] = {

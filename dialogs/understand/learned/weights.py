@@ -1,4 +1,4 @@
-"""The weights of the features, read once from `weights.bin`, and what they make of a text.
+"""The weights of features, read once from a file, and what they make of a text.
 
 A multinomial logistic regression (Bishop, Pattern Recognition and Machine Learning, 4.3.4) over
 features that are present or absent, each worth one over the square root of their number.
@@ -8,23 +8,12 @@ import math
 import struct
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
 from calendar_store.model.plain import plain
-from dialogs.intents import Frame, Intent
-from dialogs.normalise import Said
-from dialogs.understand.learned.features import features
 
-READINGS = (
-    *(Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.BOOK),
-    *(Intent.CHOICE, Intent.WRONG_NUMBER, Intent.AGENDA, Intent.WHERE, Intent.LATE),
-    *(Intent.CALL_ME, Intent.LANGUAGE, Intent.HELP, Intent.OPT_OUT, Intent.DECEASED),
-    *(Intent.WAITLIST, Intent.MORE),
-)
-"""The readings that are told apart; UNCLEAR stands for every text on which nobody may act."""
-_FILE = Path(__file__).parent / "weights.bin"
 _HEAD = struct.Struct("<If")
 _ZERO = 128
 
@@ -45,46 +34,28 @@ class Weights:
     step: float
     bias: tuple[float, ...]
 
+    def shares(self, found: Collection[int]) -> list[float]:
+        """Return the probability of each reading.
 
-@plain
-class Likely:
-    """The likeliest reading of a text.
-
-    Attributes:
-        intent: the reading; UNCLEAR where the text is likely one on which nobody may act.
-        share: its probability.
-        known: the share of the text's features that labelled texts have, too.
-    """
-
-    intent: Intent
-    share: float
-    known: float
-
-
-def likely(said: Said, frame: Frame) -> Likely:
-    """Return the likeliest reading of a text, by the labelled texts.
-
-    Args:
-        said: the text's words.
-        frame: the open question, and the names that speak no language.
-    """
-    weights = _weights()
-    found = features(said, frame.names, frame.question)
-    rows, many = weights.rows, len(READINGS)
-    sums = [0] * many
-    known = 0
-    for each in found:
-        place = weights.place.get(each, -1)
-        if place >= 0:
-            known += 1
-            first = place * many
-            for at in range(many):
-                sums[at] += rows[first + at]
-    worth = weights.step / math.sqrt(len(found))
-    scores = [weights.bias[at] + (sums[at] - _ZERO * known) * worth for at in range(many)]
-    best = max(range(many), key=scores.__getitem__)
-    share = 1.0 / sum([math.exp(score - scores[best]) for score in scores])
-    return Likely(READINGS[best], share, known / len(found))
+        Args:
+            found: the features of a text, at least one.
+        """
+        rows, many = self.rows, len(self.bias)
+        sums = [0] * many
+        known = 0
+        for each in found:
+            place = self.place.get(each, -1)
+            if place >= 0:
+                known += 1
+                first = place * many
+                for at in range(many):
+                    sums[at] += rows[first + at]
+        worth = self.step / math.sqrt(len(found))
+        scores = [self.bias[at] + (sums[at] - _ZERO * known) * worth for at in range(many)]
+        highest = max(scores)
+        raised = [math.exp(score - highest) for score in scores]
+        whole = sum(raised)
+        return [each / whole for each in raised]
 
 
 def written(keys: Sequence[int], rows: bytes, step: float, bias: Sequence[float]) -> bytes:
@@ -105,12 +76,18 @@ def written(keys: Sequence[int], rows: bytes, step: float, bias: Sequence[float]
 
 
 @cache
-def _weights() -> Weights:
-    octets = _FILE.read_bytes()
+def weights(file: Path, readings: int) -> Weights:
+    """Return the weights of a file that `written` made.
+
+    Args:
+        file: the file.
+        readings: how many readings it tells apart.
+    """
+    octets = file.read_bytes()
     many, step = _HEAD.unpack_from(octets)
     at = _HEAD.size
-    bias = array("f", octets[at : at + 4 * len(READINGS)])
-    at += 4 * len(READINGS)
+    bias = array("f", octets[at : at + 4 * readings])
+    at += 4 * readings
     keys = array("I", octets[at : at + 4 * many])
     if sys.byteorder == "big":
         bias.byteswap()

@@ -13,7 +13,7 @@ from pathlib import Path
 from dialogs.intents import Intent, OpenQuestion
 from dialogs.normalise import normalise
 from dialogs.understand.learned.features import features
-from dialogs.understand.learned.weights import READINGS
+from dialogs.understand.learned.likely import READINGS
 
 from .labelled import LOCALES, Part, labelled
 from .sweep import combined
@@ -46,7 +46,7 @@ class Example:
 
     def features(self) -> list[int]:
         """Return the features of the text, in order."""
-        return sorted(features(normalise(self.text), _NAMES, self.question))
+        return sorted(features(normalise(self.text), _NAMES, self.question.value))
 
 
 def examples() -> list[Example]:

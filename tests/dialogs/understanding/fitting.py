@@ -1,4 +1,4 @@
-"""`make learn`: learn the weights of the second reading from the labelled texts, and write them.
+"""`make learn`: learn the weights of both readings by likeness from labelled texts, and write them.
 
 A multinomial logistic regression, fitted by AdaGrad (Duchi, Hazan and Singer, 2011) over features
 that are present or absent; small weights are left out, the others rounded to octets. The same texts
@@ -8,36 +8,53 @@ give the same weights.
 import argparse
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 
-from dialogs.understand.learned import weights
-from dialogs.understand.learned.weights import READINGS, written
+from dialogs.flows.visits import regret_likeness
+from dialogs.understand.learned import likely
+from dialogs.understand.learned.weights import written
 
-from .corpus import Example, examples
+from .corpus import examples
+from .regrets import LEARNING, texts_after
 
 EPOCHS = 10
 RATE = 0.3
 SEED = 1
-LEAST = 0.8
-"""Least weight for one reading with which a feature is kept."""
-MOST = 16.0
-"""Greatest weight that is written."""
-_FILE = Path(weights.__file__).parent / "weights.bin"
 
 
-def fit(texts: Sequence[Example]) -> tuple[list[int], np.ndarray, np.ndarray]:
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How weights are written.
+
+    Attributes:
+        least: the least weight for one reading with which a feature is kept.
+        most: the greatest weight that is written.
+    """
+
+    least: float
+    most: float
+
+
+OF_READINGS = Rounding(least=0.8, most=16.0)
+OF_REGRETS = Rounding(least=0.1, most=8.0)
+Labelled = Sequence[tuple[list[int], int]]
+"""The features of each text, and the number of the reading that it should have."""
+
+
+def fit(texts: Labelled, readings: int) -> tuple[list[int], np.ndarray, np.ndarray]:
     """Return the features, their weights (features, readings) and what each reading starts with."""
-    found = [one.features() for one in texts]
+    found = [each for each, _ in texts]
     often = Counter(each for features in found for each in features)
     place = {feature: at for at, feature in enumerate(sorted(often))}
     rows = [np.array([place[each] for each in features]) for features in found]
-    right = [READINGS.index(one.intent) for one in texts]
-    matrix = np.zeros((len(place), len(READINGS)), np.float32)
+    right = [reading for _, reading in texts]
+    matrix = np.zeros((len(place), readings), np.float32)
     squares = np.full_like(matrix, 1e-3)
-    bias = np.zeros(len(READINGS), np.float32)
+    bias = np.zeros(readings, np.float32)
     order = np.random.default_rng(SEED)
     for _ in range(EPOCHS):
         for at in order.permutation(len(rows)):
@@ -56,20 +73,30 @@ def _shares(scores: np.ndarray) -> np.ndarray:
     return raised / raised.sum()
 
 
-def main() -> None:
-    """Learn and write the weights."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--to", type=Path, default=_FILE, help="file to write")
-    to = options.parse_args().to
-    texts = examples()
-    keys, matrix, bias = fit(texts)
-    kept = np.abs(matrix).max(1) >= LEAST
-    step = MOST / 127
+def learn(texts: Labelled, readings: int, rounding: Rounding, to: Path) -> str:
+    """Learn weights and write them; return what was learnt, in a line."""
+    keys, matrix, bias = fit(texts, readings)
+    kept = np.abs(matrix).max(1) >= rounding.least
+    step = rounding.most / 127
     octets = (np.clip(np.rint(matrix[kept] / step), -127, 127) + 128).astype(np.uint8).tobytes()
     features = [key for key, one in zip(keys, kept, strict=True) if one]
     to.write_bytes(written(features, octets, step, bias.tolist()))
-    told = f"{len(texts):,} texts, {len(keys):,} features, {len(features):,} kept: {to.name}"
-    Console().print(told)
+    return f"{len(texts):,} texts, {len(keys):,} features, {len(features):,} kept: {to.name}"
+
+
+def main() -> None:
+    """Learn and write the weights."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument(
+        "only", nargs="?", choices=["readings", "regrets"], help="learn only these"
+    )
+    only = options.parse_args().only
+    if only != "regrets":
+        texts = [(one.features(), likely.READINGS.index(one.intent)) for one in examples()]
+        Console().print(learn(texts, len(likely.READINGS), OF_READINGS, likely.FILE))
+    if only != "readings":
+        texts = [(one.features(), int(one.regrets)) for one in texts_after(LEARNING)]
+        Console().print(learn(texts, regret_likeness.READINGS, OF_REGRETS, regret_likeness.FILE))
 
 
 if __name__ == "__main__":

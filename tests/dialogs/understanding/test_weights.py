@@ -5,7 +5,7 @@ import pytest
 from dialogs.intents import Intent, OpenQuestion
 from dialogs.normalise import normalise
 from dialogs.understand.learned.features import MOST_WORDS, features
-from dialogs.understand.learned.weights import READINGS, likely
+from dialogs.understand.learned.likely import READINGS, likely
 
 from .corpus import Example
 from .fitting import fit
@@ -50,14 +50,14 @@ def test_the_shares_of_all_readings_add_up() -> None:
 
 def test_the_same_texts_give_the_same_weights() -> None:
     texts = [
-        Example(text, OpenQuestion.REMINDER, intent)
+        (Example(text, OpenQuestion.REMINDER, intent).features(), READINGS.index(intent))
         for text, intent in [
             *(("yes", Intent.CONFIRM), ("yes please", Intent.CONFIRM), ("cancel", Intent.CANCEL)),
             *(("please cancel it", Intent.CANCEL), ("not yes", Intent.UNCLEAR)),
         ]
     ]
-    keys, matrix, bias = fit(texts)
-    again = fit(texts)
+    keys, matrix, bias = fit(texts, len(READINGS))
+    again = fit(texts, len(READINGS))
     assert keys == again[0]
     assert (matrix == again[1]).all()
     assert (bias == again[2]).all()
