@@ -27,7 +27,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import ConsentHow, ConsentKind
 from calendar_store.practices import practices
 from gateway.imports.judging import changed, changes_of, consent_changes, meant, told_of_new
-from gateway.imports.portions import PortionPace, PortionEnd, actor_of, evidence, note
+from gateway.imports.portions import PortionEnd, PortionPace, actor_of, evidence, note
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import book_visits
 

@@ -24,7 +24,7 @@ from calendar_store.model.imports import (
 )
 from calendar_store.model.statuses import Channel
 from gateway.imports.made_clients import unmake
-from gateway.imports.portions import PortionPace, PortionEnd, actor_of, evidence, note
+from gateway.imports.portions import PortionEnd, PortionPace, actor_of, evidence, note
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import undo_visits
 
@@ -75,7 +75,9 @@ async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
     await _remove_made(database, file, pace, clock)
 
 
-async def _remove_made(database: Database, file: ImportFile, pace: PortionPace, clock: Clock) -> None:
+async def _remove_made(
+    database: Database, file: ImportFile, pace: PortionPace, clock: Clock
+) -> None:
     """Remove the clients whom rows of visits have added, once all of their visits are gone."""
     after = 0
     while True:
