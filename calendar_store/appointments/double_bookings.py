@@ -6,12 +6,13 @@ so each booking and move looks for them here, in its transaction. An appointment
 one at the same moment is meant, whichever of the two is written first.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, literal_column, select, text
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
@@ -51,6 +52,28 @@ OVERBOOKED = (
     .where(literal_column("appointments.overbooked"))
 )
 """The overbooked appointments of practitioners in a span."""
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_EXISTS = (
+    " WHERE EXISTS (SELECT 1 FROM appointments AS other WHERE other.practice_id = :practice"
+    " AND other.practitioner_id = v.who AND other.busy_from < v.until"
+    " AND other.busy_from > v.since - {day} AND other.busy_until > v.since"
+    " AND other.status <> 'cancelled')"
+)
+_TAKEN_SPANS = {
+    "postgresql": text(  # no entered text: the length of a day alone
+        "SELECT v.place - 1 AS place FROM unnest(CAST(:who AS bigint[]),"  # noqa: S608
+        " CAST(:since AS timestamptz[]), CAST(:until AS timestamptz[]))"
+        " WITH ORDINALITY AS v(who, since, until, place)"
+        + _EXISTS.format(day=f"interval '{MAX_APPOINTMENT // timedelta(hours=1)} hours'")
+    ),
+    "sqlite": text(
+        "WITH v(place, who, since, until) AS MATERIALIZED (SELECT key,"  # noqa: S608
+        " json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')"
+        " FROM json_each(:spans)) SELECT v.place AS place FROM v"
+        + _EXISTS.format(day=MAX_APPOINTMENT // timedelta(microseconds=1))
+    ),
+}
+"""The places of spans in a list at which somebody is booked, on purpose over another or not."""
 _TAKEN = "that time was just given to somebody else"
 
 
@@ -83,6 +106,33 @@ async def overlapping(tx: Transaction, one: Appointment) -> list[Overlap]:
     }
     rows = await tx.execute(OVERLAPPING, values)
     return [Overlap(row.id, row.created_at, row.updated_at) for row in rows]
+
+
+async def taken(
+    tx: Transaction, practice_id: int, spans: Sequence[tuple[int, datetime, datetime]]
+) -> set[int]:
+    """Return the places of the (practitioner id, from, until) spans in which somebody is booked.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        spans: the times with their buffers, UTC; thousands at once.
+    """
+    if not spans:
+        return set()
+    values: dict[str, Any] = {"practice": practice_id}
+    if tx.dialect == "postgresql":
+        values |= {"who": [one[0] for one in spans], "since": [one[1] for one in spans]}
+        values["until"] = [one[2] for one in spans]
+    else:
+        written = [(who, _micros(since), _micros(until)) for who, since, until in spans]
+        values["spans"] = json.dumps(written)
+    rows = await tx.execute(_TAKEN_SPANS[tx.dialect], values)
+    return {int(row.place) for row in rows}
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - _UNIX) // timedelta(microseconds=1)
 
 
 async def require_none_overbooked(

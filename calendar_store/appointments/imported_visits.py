@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import bindparam, delete, select
 
 from calendar_store import schema
 from calendar_store.clients import clients
@@ -19,21 +19,15 @@ _BY_NAMES = clients.READ.where(in_keys(_C.c.practice_id, _C.c.last, _C.c.first),
 _OF_CLIENTS = select(_T.c.id, _T.c.client_id, _T.c.starts_at, _T.c.version).where(
     in_keys(_T.c.practice_id, _T.c.client_id), _T.c.status != AppointmentStatus.CANCELLED.value
 )
-_H = schema.appointment_history
-_LEFT = (
-    select(_T.c.client_id, _H.c.starts_at)
-    .join(_H, (_H.c.practice_id == _T.c.practice_id) & (_H.c.appointment_id == _T.c.id))
-    .where(
-        in_keys(_T.c.practice_id, _T.c.client_id),
-        _H.c.starts_at > bindparam("b_now", type_=Instant),
-        or_(
-            _T.c.status == AppointmentStatus.CANCELLED.value,
-            _T.c.starts_at != _H.c.starts_at,
-        ),
-    )
-    .distinct()
+_CHANGED = select(_T.c.id, _T.c.client_id, _T.c.starts_at, _T.c.status).where(
+    in_keys(_T.c.practice_id, _T.c.client_id), _T.c.version > 1
 )
-"""Times ahead at which visits were, that were moved or cancelled since."""
+_H = schema.appointment_history
+_WERE = select(_H.c.appointment_id, _H.c.starts_at).where(
+    in_keys(_H.c.practice_id, _H.c.appointment_id),
+    _H.c.starts_at > bindparam("b_now", type_=Instant),
+)
+"""Times ahead at which visits were."""
 _OWN = frozenset({"appointments", "reminders", "appointment_history"})
 """Tables of visits that go with a visit that is removed."""
 _REFERRING = tuple(
@@ -68,9 +62,20 @@ async def given_up(
     tx: Transaction, practice_id: int, client_ids: Collection[int], now: datetime
 ) -> set[tuple[int, datetime]]:
     """Return (client id, start) of times ahead whose visits were moved or cancelled here."""
+    if not client_ids:
+        return set()
     keys = key_params([(practice_id, one) for one in set(client_ids)])
-    rows = await tx.execute(_LEFT, keys | {"b_now": now}) if client_ids else ()
-    return {(row.client_id, row.starts_at) for row in rows}
+    changed = {row.id: row for row in await tx.execute(_CHANGED, keys)}
+    if not changed:
+        return set()
+    theirs = key_params([(practice_id, one) for one in changed])
+    rows = await tx.execute(_WERE, theirs | {"b_now": now})
+    return {
+        (one.client_id, row.starts_at)
+        for row in rows
+        for one in [changed[row.appointment_id]]
+        if one.status == AppointmentStatus.CANCELLED or one.starts_at != row.starts_at
+    }
 
 
 async def in_use(tx: Transaction, practice_id: int, ids: Collection[int]) -> set[int]:

@@ -16,6 +16,7 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
+from calendar_store.model.reminder_policy import DueStep
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, Channel
 from calendar_store.model.telling import AppointmentKey, Telling
 from calendar_store.model.transitions import Transition
@@ -96,10 +97,37 @@ async def plan(
         telling=telling,
         booked=booked,
     )
-    why_not = {due.why_not.code for due in planned[appointment.id]}
-    if answered or ReasonCode.NONE in why_not or ReasonCode.QUIET_UNTIL_START not in why_not:
-        return
-    if telling is not None and telling.channel is not None:
+    is_told = answered or (telling is not None and telling.channel is not None)
+    if not is_told:
+        await _say_quiet(tx, practice, appointment, planned[appointment.id], now)
+
+
+async def plan_booked(
+    tx: Transaction,
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    booked: Sequence[Appointment],
+    now: datetime,
+) -> None:
+    """Plan the reminders of many appointments just booked, of whom nobody is told now."""
+    telling = Telling(None, now)
+    planned = await reminders.plan_for(
+        *(tx, practice, steps, booked, now), telling=telling, booked=True
+    )
+    for one in booked:
+        await _say_quiet(tx, practice, one, planned[one.id], now)
+
+
+async def _say_quiet(
+    tx: Transaction,
+    practice: Practice,
+    appointment: Appointment,
+    planned: Sequence[DueStep],
+    now: datetime,
+) -> None:
+    """Alert staff where quiet hours leave no reminder to somebody who could be reminded."""
+    why_not = {due.why_not.code for due in planned}
+    if ReasonCode.NONE in why_not or ReasonCode.QUIET_UNTIL_START not in why_not:
         return
     client = await clients.get(tx, practice.id, appointment.client_id)
     addresses = {Channel.SMS: client.mobile, Channel.EMAIL: client.email}

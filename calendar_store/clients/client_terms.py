@@ -20,10 +20,10 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
 )
 
 from calendar_store.clients import further_addresses
+from calendar_store.database.bulk import BulkWrite, Values
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.entry import search_terms
@@ -34,10 +34,7 @@ from calendar_store.schema import client_terms
 
 _T = client_terms
 _ADD = insert(_T)
-_ADD_LISTS = text(
-    "INSERT INTO client_terms (practice_id, term, client_id) SELECT * FROM unnest("
-    "CAST(:practice_id AS bigint[]), CAST(:term AS varchar[]), CAST(:client_id AS bigint[]))"
-)
+_ADD_MANY = BulkWrite(_T, ("term", "client_id"), same=("practice_id",))
 _FORGET = delete(_T).where(in_keys(_T.c.practice_id, _T.c.client_id))
 _END = chr(0x10FFFF)
 """Sorts behind every character; behind a prefix, it is the end of the terms that begin so."""
@@ -49,30 +46,22 @@ _TERMS_EACH = 2
 """Terms of one client that may begin alike, as "muller" and "mueller"; more are rare."""
 
 
-async def keep(
-    tx: Transaction,
-    some: Sequence[Client],
-    known: Sequence[Collection[str]] | None = None,
-) -> None:
-    """Store the terms of new clients; `replace` those of clients that have some.
-
-    Args:
-        tx: a writing transaction.
-        some: the clients.
-        known: the terms of each; None: they are worked out.
-    """
-    terms = known or [search_terms.terms(one.first, one.last, one.mobile) for one in some]
+async def keep(tx: Transaction, some: Sequence[Client]) -> None:
+    """Store the terms of new clients; `replace` those of clients that have some."""
     rows = [
         {"practice_id": one.practice_id, "term": term, "client_id": one.id}
-        for one, theirs in zip(some, terms, strict=True)
-        for term in sorted(theirs)
+        for one in some
+        for term in sorted(search_terms.terms(one.first, one.last, one.mobile))
     ]
-    if known is None or tx.dialect != "postgresql" or not rows:
-        await tx.executemany(_ADD, rows)
-        return
-    # thousands at once: PostgreSQL takes a list in a fraction of the time of as many inserts
-    columns = ("practice_id", "term", "client_id")
-    await tx.execute(_ADD_LISTS, {name: [row[name] for row in rows] for name in columns})
+    await tx.executemany(_ADD, rows)
+
+
+async def keep_many(tx: Transaction, practice_id: int, known: Sequence[tuple[str, int]]) -> None:
+    """Store the (term, client id) terms of thousands of new clients of a practice."""
+    # in the order of the table: neighbours are written together
+    rows = sorted(known)
+    values: Values = {"term": [term for term, _ in rows], "client_id": [one for _, one in rows]}
+    await _ADD_MANY.run(tx, values, {"practice_id": practice_id})
 
 
 async def replace(tx: Transaction, some: Collection[Client]) -> None:

@@ -5,7 +5,7 @@ several practices; neither practice sees the other's row.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from itertools import product
@@ -81,29 +81,6 @@ async def add_many(
         InvalidInput: if a field of one of the clients is invalid.
     """
     some = [checked(practice, each) for each in entered]
-    return await add_checked(tx, practice, some, by=by, now=now)
-
-
-async def add_checked(
-    tx: Transaction,
-    practice: Practice,
-    some: Sequence[NewClient],
-    *,
-    by: Actor,
-    now: datetime,
-    terms: Sequence[Collection[str]] | None = None,
-) -> tuple[Client, ...]:
-    """Add clients whose fields are as `new_client.checked` returns them.
-
-    Args:
-        tx: a writing transaction.
-        practice: the practice.
-        some: the fields of each.
-        by: the actor, for the audit log.
-        now: time of the change, aware.
-        terms: what each is found by, for a file of thousands of whom one entry of the log tells;
-            None: the terms are worked out, and the log tells of each.
-    """
     created_at = require_aware(now, "the time of a change")
     values = tuple(
         Client(
@@ -115,10 +92,8 @@ async def add_checked(
     )
     rows = [{**_row(value), "created_at": created_at} for value in values]
     await tx.executemany(_ADD, rows)
-    await client_terms.keep(tx, values, terms)
+    await client_terms.keep(tx, values)
     await doubles.added(tx, practice.id, values)
-    if terms is not None:
-        return values
     subjects = [(str(value.id), {"name": value.name}) for value in values]
     await audit.record_many(tx, practice.id, subjects, by=by, action="client.added", now=now)
     return values

@@ -3,6 +3,7 @@
 Their data, visits and consent stay, and their number is known as theirs.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy import bindparam, select, update
 from calendar_store.clients import client_terms, clients
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor
 from calendar_store.model.clients import Client
@@ -21,6 +23,11 @@ _IS_FORMER = select(_T.c.id).where(
     _T.c.practice_id == bindparam("practice"),
     _T.c.id == bindparam("client"),
     _T.c.retired_at.is_not(None),
+)
+
+
+_FORMER_AMONG = select(_T.c.id).where(
+    in_keys(_T.c.practice_id, _T.c.id), _T.c.retired_at.is_not(None)
 )
 
 
@@ -58,6 +65,15 @@ async def welcome(
     if list(await tx.execute(_IS_FORMER, keys)):
         client = await clients.get(tx, practice_id, client_id)
         await set_retired(tx, client, None, by=by, now=now)
+
+
+async def welcome_many(
+    tx: Transaction, practice_id: int, client_ids: Collection[int], *, by: Actor, now: datetime
+) -> None:
+    """Bring clients back who are former ones: appointments were booked for them."""
+    keys = key_params([(practice_id, one) for one in set(client_ids)])
+    for row in list(await tx.execute(_FORMER_AMONG, keys)) if client_ids else ():
+        await welcome(tx, practice_id, row.id, by=by, now=now)
 
 
 async def listed(tx: Transaction, practice_id: int, *, limit: int = 200) -> tuple[Client, ...]:

@@ -1,20 +1,23 @@
 """Clients as imports find, change and remove them: many at once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 
 from calendar_store import schema
 from calendar_store.clients import client_terms, clients, doubles
 from calendar_store.database import audit
+from calendar_store.database.bulk import BulkWrite, Values
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
+from calendar_store.entry import search_terms
 from calendar_store.model.actors import Actor
 from calendar_store.model.clients import Client
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 
 _T = schema.clients
 _EVENTS = schema.consent_events
@@ -23,6 +26,17 @@ _SET = (
     update(_T)
     .where(_T.c.practice_id == bindparam("b_practice"), _T.c.id == bindparam("b_id"))
     .values({name: bindparam(f"b_{name}") for name in (*_FIELDS, "mobile_bad", "email_bad")})
+)
+_TEXTS = ("first", "last", "mobile", "email", "locale")
+_ADD = BulkWrite(
+    _T,
+    ("id", *_TEXTS, "prefers"),
+    same=("practice_id", "created_at", "mobile_bad", "email_bad"),
+)
+_AGREE = BulkWrite(
+    _EVENTS,
+    ("id", "client_id", "channel", "kind", "at", "evidence"),
+    same=("practice_id", "how", "by"),
 )
 _BY_IDS = clients.READ.where(in_keys(_T.c.practice_id, _T.c.id), clients.STANDING)
 _REMOVE = delete(_T).where(in_keys(_T.c.practice_id, _T.c.id))
@@ -64,9 +78,22 @@ class KnownClients:
 
 
 async def known(
-    tx: Transaction, practice_id: int, mobiles: Collection[str], emails: Collection[str]
+    tx: Transaction,
+    practice_id: int,
+    mobiles: Collection[str],
+    emails: Collection[str],
+    *,
+    consent: bool = True,
 ) -> KnownClients:
-    """Return the standing clients with some numbers and addresses."""
+    """Return the standing clients with some numbers and addresses.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        mobiles: the numbers.
+        emails: the addresses.
+        consent: whether their consent is asked for.
+    """
     found = KnownClients({}, {}, {})
     ids: set[int] = set()
     for keys, statement, of, name in (
@@ -78,12 +105,81 @@ async def known(
             one = clients.value(row)
             ids.add(one.id)
             of.setdefault(getattr(row, name), []).append(one)
-    if ids:
+    if ids and consent:
         latest = await tx.execute(_LATEST, key_params([(practice_id, one) for one in ids]))
         found.consent.update({(row.client_id, row.channel): row.kind for row in latest})
         said = await tx.execute(_LATEST_OF_KINDS, key_params([(practice_id, one) for one in ids]))
         found.kinds.update({(row.client_id, row.about): row.kind for row in said})
     return found
+
+
+async def add(
+    tx: Transaction, practice_id: int, entries: Sequence[Mapping[str, Any]], now: datetime
+) -> list[int]:
+    """Add clients of checked entries; one entry of the log tells of all of an import.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: the practice.
+        entries: the fields of each, with the "terms" by which they are found.
+        now: UTC.
+
+    Returns:
+        The ids, in the order of the entries.
+    """
+    ids = tx.ids.several(len(entries))
+    values: Values = {
+        "id": ids,
+        **{name: [entry.get(name, "") for entry in entries] for name in _TEXTS},
+        "prefers": [entry.get("prefers", Channel.SMS.value) for entry in entries],
+    }
+    same = {"practice_id": practice_id, "created_at": now}
+    await _ADD.run(tx, values, same | {"mobile_bad": False, "email_bad": False})
+    terms = [
+        (term, client_id)
+        for entry, client_id in zip(entries, ids, strict=True)
+        for term in _terms(entry)
+    ]
+    await client_terms.keep_many(tx, practice_id, terms)
+    await doubles.added_rows(tx, practice_id, ids)
+    return ids
+
+
+def _terms(entry: Mapping[str, Any]) -> Iterable[str]:
+    known = entry.get("terms")
+    if isinstance(known, str):
+        return known.split()
+    return known or search_terms.terms(entry["first"], entry["last"], entry["mobile"])
+
+
+async def agree(
+    tx: Transaction,
+    practice_id: int,
+    said: Sequence[tuple[int, Channel, ConsentKind, datetime, str]],
+    *,
+    how: ConsentHow,
+    by: Actor,
+) -> None:
+    """Record consent that rows tell; one entry of the log tells of all of an import.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: the practice.
+        said: client id, channel, kind, since when (not in the future), and evidence of each.
+        how: how it was said.
+        by: who records it.
+    """
+    values: Values = {
+        "id": tx.ids.several(len(said)),
+        "client_id": [one[0] for one in said],
+        "channel": [one[1].value for one in said],
+        "kind": [one[2].value for one in said],
+        "at": [one[3] for one in said],
+        "evidence": [one[4] for one in said],
+    }
+    same = {"practice_id": practice_id, "how": how.value, "by": by.label}
+    await _AGREE.run(tx, values, same)
+    tx.notify(Topic.CALENDAR)
 
 
 async def current(tx: Transaction, practice_id: int, ids: Iterable[int]) -> dict[int, Client]:
@@ -167,34 +263,44 @@ async def in_use(
     Args:
         tx: any transaction.
         practice_id: the practice.
-        ids: the clients.
+        ids: the clients: those of one import were made one after the other.
         since_id: an id made before the clients: what is theirs is younger.
     """
     found: dict[int, str] = {}
-    for table, column, young in _REFERRING:
-        wanted = select(column).where(in_keys(table.c.practice_id, column), *young(since_id))
-        rows = await tx.execute(wanted, key_params([(practice_id, one) for one in ids]))
-        for one in rows.scalars():
-            found.setdefault(one, table.name)
+    wanted = set(ids)
+    if not wanted:
+        return found
+    span = {"b_practice": practice_id, "b_first": min(wanted), "b_last": max(wanted)}
+    for statement, is_bounded, name in _REFERRING:
+        bound = span | {"b_since": since_id} if is_bounded else span
+        for one in (await tx.execute(statement, bound)).scalars():
+            if one in wanted:
+                found.setdefault(one, name)
     return found
 
 
-def _younger(table: Table) -> Any:
-    """Return the condition on ids by which a table without a fitting index is read in part."""
-    column = table.c.get("id")
-    return lambda since: () if column is None else (column > since,)
+def _referring() -> list[tuple[Select[Any], bool, str]]:
+    """Return a statement for every table with a column of clients, so that new tables count.
 
-
-def _referring() -> list[tuple[Table, Column[Any], Any]]:
-    """Return every table with a column of clients, so that new tables count by themselves."""
-    return [
-        (table, column, _younger(table))
-        for table in schema.metadata.sorted_tables
-        for column in table.columns
-        if column.name in {"client_id", "merged_into", "kept_id", "merged_id"}
-        and (table.name not in _OWN or column.name == "merged_into")
-        and "practice_id" in table.c
-    ]
+    A range of clients is read, by an index, or of what is younger than an import: almost nothing
+    belongs to those whom it has added, so that looking for each of them would take the most time.
+    Who was merged stands in the table of merges.
+    """
+    found = []
+    for table in schema.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name not in {"client_id", "kept_id", "merged_id"} or table.name in _OWN:
+                continue
+            if "practice_id" not in table.c:
+                continue
+            young = table.c.get("id")
+            statement = select(column).where(
+                table.c.practice_id == bindparam("b_practice"),
+                column.between(bindparam("b_first"), bindparam("b_last")),
+                *(() if young is None else (young > bindparam("b_since"),)),
+            )
+            found.append((statement.distinct(), young is not None, table.name))
+    return found
 
 
 _REFERRING = _referring()

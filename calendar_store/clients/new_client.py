@@ -69,6 +69,8 @@ def checked_email(text: str) -> str:
         InvalidInput: if the text is not an email address.
     """
     address = text.strip()
-    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address) or any(map(steers, address)):
+    plain = address.isascii() and address.isprintable()
+    steering = not plain and any(map(steers, address))
+    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address) or steering:
         raise InvalidInput(f'"{address}" is not an email address; write it as name@example.org')
     return address.lower()

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import URL, Connection, Executable, text
+from sqlalchemy import URL, Connection, Dialect, Executable, text
 from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -59,6 +59,7 @@ class Transaction:
     Attributes:
         ids: source of new ids.
         dialect: "sqlite" or "postgresql".
+        bound_dialect: SQLAlchemy's dialect, which converts values.
         revisions: what is known under the revisions of rows, see `RevisionView`.
         touched: the topics to notify after the commit.
         acknowledged: id of the last received text that is acknowledged after the commit; 0 for
@@ -77,6 +78,7 @@ class Transaction:
         self.revisions = RevisionView(revisions)
         self.ids = ids
         self.dialect = connection.dialect.name
+        self.bound_dialect: Dialect = connection.dialect
         # on SQLite the transactions of a group commit share the connection
         self._run = whole if self.dialect == "sqlite" else _as_it_is
         self.touched: set[Topic] = set()
@@ -116,9 +118,21 @@ class Transaction:
         if not rows:
             return
         prepared = self._statements.prepare(statement, rows[0])
+        await self.run_text(prepared.sql, prepared.values(rows))
+
+    async def run_text(self, sql: str, values: Any) -> None:
+        """Run SQL in the driver's form, of names of tables and columns and places for values.
+
+        Args:
+            sql: the SQL.
+            values: a tuple of values; or a list of them, to run it for each.
+
+        Raises:
+            SlotTaken: if the database refused a double booking.
+            InvalidInput: if a text has a character that the database cannot store.
+        """
         try:
-            values = prepared.values(rows)
-            await self._run(self._connection.exec_driver_sql(prepared.sql, values))
+            await self._run(self._connection.exec_driver_sql(sql, values))
         except DBAPIError as error:
             self.revisions.undo()
             raise _translated(error) from error

@@ -39,9 +39,16 @@ class Ids:
 
     def new(self) -> int:
         """Return an id larger than all earlier ids of this source, even if the clock goes back."""
-        now = (_now_ms() - EPOCH_MS) << _SEQUENCE_BITS
-        self._last = max(now, self._last + 1)
-        moment, sequence = divmod(self._last, 1 << _SEQUENCE_BITS)
+        return self._after(max((_now_ms() - EPOCH_MS) << _SEQUENCE_BITS, self._last + 1))
+
+    def several(self, count: int) -> list[int]:
+        """Return ids as `new` makes them, one after the other."""
+        first = max((_now_ms() - EPOCH_MS) << _SEQUENCE_BITS, self._last + 1)
+        return [self._after(at) for at in range(first, first + count)]
+
+    def _after(self, at: int) -> int:
+        self._last = at
+        moment, sequence = divmod(at, 1 << _SEQUENCE_BITS)
         return (moment << (_NODE_BITS + _SEQUENCE_BITS)) | (self.node << _SEQUENCE_BITS) | sequence
 
 

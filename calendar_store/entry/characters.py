@@ -88,6 +88,8 @@ def cleaned_name(text: str) -> str:
     Control and direction characters may come with a copied name. Joiners stay: some scripts need
     them.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     words = " ".join(cleaned_line(text).split())
     seen = (c for c in words if c in _JOINERS or unicodedata.category(c) not in _UNSEEN)
     return " ".join("".join(seen).split())

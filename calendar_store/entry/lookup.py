@@ -60,6 +60,10 @@ def cleaned(name: str, what: str) -> str:
         InvalidInput: if the name has control or direction characters, no visible character, or too
             many characters.
     """
+    if name.isascii() and name.isprintable():
+        words = " ".join(name.split())
+        if words and len(words) <= LONGEST_NAME:
+            return words
     odd = refused(name)
     if odd:
         raise InvalidInput(

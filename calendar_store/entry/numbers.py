@@ -16,6 +16,7 @@ from phonenumbers import (
     ValidationResult,
 )
 
+from calendar_store.entry.number_plans import plain_mobile
 from calendar_store.model.errors import InvalidInput
 
 _MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
@@ -73,6 +74,8 @@ def mobile(text: str, region: str | None) -> str:
     Raises:
         InvalidInput: if the text is no number, or the number cannot receive texts.
     """
+    if plain := plain_mobile(text, region):
+        return plain
     parsed = _parsed(text, region, "mobile number")
     # of a mobile all else is true as well; asking for its type alone takes half the time
     if phonenumbers.number_type(parsed) in _MOBILE and _is_whole(text, parsed):

@@ -8,10 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
 from calendar_store.entry.characters import folded
+from calendar_store.entry.number_plans import national_digits
 
 BACKWARDS = "~"
 """Marks the digits of a number from the last to the first; no word begins with it."""
@@ -85,10 +87,18 @@ def plain(text: str) -> str:
 
 def _of_name(name: str) -> Iterator[str]:
     for word in folded(name).split():
-        for written in {word, word.translate(_UMLAUTS)}:
-            parts = _PARTS.findall(plain(written))
-            # O'Brien is looked for as "brien" and as "obrien"
-            yield from (one[:_LONGEST] for one in (*parts, "".join(parts)) if one)
+        yield from _of_word(word)
+
+
+@lru_cache(maxsize=16_384)
+def _of_word(word: str) -> tuple[str, ...]:
+    """Return the terms of one word of a name; many have the same first name."""
+    found: dict[str, None] = {}
+    for written in (word, word.translate(_UMLAUTS)):
+        parts = _PARTS.findall(plain(written))
+        # O'Brien is looked for as "brien" and as "obrien"
+        found |= dict.fromkeys(one[:_LONGEST] for one in (*parts, "".join(parts)) if one)
+    return tuple(found)
 
 
 def _of_number(mobile: str) -> Iterator[str]:
@@ -96,8 +106,10 @@ def _of_number(mobile: str) -> Iterator[str]:
     if not digits.isdecimal():
         return
     yield digits
-    parsed = _parsed(mobile)
-    if parsed is not None:
+    known = national_digits(mobile)
+    if known is not None:
+        yield from known
+    elif (parsed := _parsed(mobile)) is not None:
         significant = phonenumbers.national_significant_number(parsed)
         written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
         yield significant

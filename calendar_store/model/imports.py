@@ -39,6 +39,8 @@ class RowVerdict(StrEnum):
     """What a row of a file means for the practice."""
 
     NEW = "new"
+    WITH_CLIENT = "with_client"
+    """A new visit of somebody whom the practice does not have yet, and who is added with it."""
     CHANGED = "changed"
     SAME = "same"
     DOUBLE = "double"
@@ -72,21 +74,25 @@ class ImportChoices:
         consent: whose consent is recorded.
         how: how it was given, a `ConsentHow`; "" while not chosen.
         since: ISO date since when, where the file has none; "" while not chosen.
+        strangers: whether clients are added from rows of visits with a name and a mobile number.
     """
 
     consent: ConsentChoice = ConsentChoice.NONE
     how: str = ""
     since: str = ""
+    strangers: bool = False
 
     def as_json(self) -> dict[str, str]:
         """Return the choices as JSON."""
-        return {"consent": self.consent.value, "how": self.how, "since": self.since}
+        written = {"consent": self.consent.value, "how": self.how, "since": self.since}
+        return written | ({"strangers": "yes"} if self.strangers else {})
 
     @classmethod
     def of_json(cls, kept: Mapping[str, str]) -> "ImportChoices":
         """Return the choices that `as_json` has written."""
         consent = ConsentChoice(kept.get("consent", ConsentChoice.NONE.value))
-        return cls(consent, kept.get("how", ""), kept.get("since", ""))
+        strangers = kept.get("strangers") == "yes"
+        return cls(consent, kept.get("how", ""), kept.get("since", ""), strangers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,8 @@ class ImportFile:
     @property
     def to_write(self) -> int:
         """How many rows would be written."""
-        return self.counts.get(RowVerdict.NEW, 0) + self.counts.get(RowVerdict.CHANGED, 0)
+        written = (RowVerdict.NEW, RowVerdict.WITH_CLIENT, RowVerdict.CHANGED)
+        return sum(self.counts.get(one, 0) for one in written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,14 @@ SeparatorOption = Annotated[
 SheetOption = Annotated[
     str, typer.Option("--sheet", metavar="NAME", help="Of a workbook; default: the first.")
 ]
+DaysOption = Annotated[
+    str,
+    typer.Option(
+        "--days",
+        metavar="ORDER",
+        help="Of days as 03/04/2026: day-first or month-first; default: found out.",
+    ),
+]
 ColumnsOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -75,6 +83,7 @@ def import_clients(
     encoding: EncodingOption = "",
     separator: SeparatorOption = "",
     sheet: SheetOption = "",
+    days: DaysOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -85,7 +94,7 @@ def import_clients(
     kind_of = "none" if no_consent else "all" if all_agreed else ""
     kind_of = kind_of or ("column" if consent else "")
     chosen = consent_of(kind_of, consent, since) if kind_of else None
-    reading = ReadingChoices(encoding, separator, sheet)
+    reading = ReadingChoices(encoding, separator, sheet, _days(days))
     _import(
         config,
         AskedImport(
@@ -102,23 +111,32 @@ def import_visits(
     *,
     practice: PracticeOption = None,
     dry_run: DryOption = False,
+    add_clients: Annotated[
+        bool,
+        typer.Option(
+            "--add-clients",
+            help="Add clients who are not there yet, from rows with a name and a mobile number.",
+        ),
+    ] = False,
     column: ColumnsOption = None,
     encoding: EncodingOption = "",
     separator: SeparatorOption = "",
     sheet: SheetOption = "",
+    days: DaysOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import visits of clients from a file; nobody is told, reminders come as usual."""
+    from calendar_store.model.imports import ImportChoices
     from gateway.cli.import_running import AskedImport
     from gateway.use_cases.import_choices import ReadingChoices
 
-    reading = ReadingChoices(encoding, separator, sheet)
+    reading = ReadingChoices(encoding, separator, sheet, _days(days))
     _import(
         config,
         AskedImport(
             *(file, _size(file), ImportKind.VISITS, practice),
-            *(reading, None, column or [], dry_run),
+            *(reading, ImportChoices(strangers=add_clients), column or [], dry_run),
         ),
         as_json=as_json,
     )
@@ -190,6 +208,18 @@ def _import(config: Path | None, asked: AskedImport, *, as_json: bool) -> None:
     _print(*store.with_database(config, work), as_json=as_json)
 
 
+def _days(order: str) -> str:
+    """Return which is first in days.
+
+    Raises:
+        typer.BadParameter: if it is no order.
+    """
+    known = {"": "", "day-first": "day", "month-first": "month"}
+    if order not in known:
+        raise typer.BadParameter("--days is day-first or month-first")
+    return known[order]
+
+
 def _id(number: str) -> int:
     """Return an id.
 
@@ -223,6 +253,13 @@ def _print(file: ImportFile, faults: tuple[ImportRow, ...], *, as_json: bool) ->
         output.line(f"line {row.line}: {row.fault}")
     if len(faults) > _MOST_SHOWN:
         output.line(f"and {len(faults) - _MOST_SHOWN} more; --json has them all")
+    if file.facts.get("days.shown") in {"usual", "mixed"}:
+        first = file.facts.get("days", "day")
+        other = "month" if first == "day" else "day"
+        output.line(
+            f"the order of days as {file.facts['days.example']} is not clear from the file: they"
+            f" were read with the {first} first; --days {other}-first reads them the other way"
+        )
     output.line(f"import {file.id} of {file.name} {file.status.value}: {_told(file)}")
 
 
@@ -241,10 +278,16 @@ def document(file: ImportFile) -> dict[str, Any]:
         "by": file.by,
         "columns": columns,
         "consent": file.choices.as_json(),
+        "days": {
+            "first": file.facts.get("days", ""),
+            "shown": file.facts.get("days.shown", ""),
+            "example": file.facts.get("days.example", ""),
+        },
         **{one.value: file.counts.get(one.value, 0) for one in RowVerdict},
         "done": {
             one.value: file.counts.get(f"outcome.{one.value}", 0) for one in RowOutcome if one.value
         },
+        "strangers": file.counts.get("strangers", 0),
         "fault": file.fault,
     }
 

@@ -119,8 +119,8 @@ def client_entry(cells: Sequence[str], columns: Columns) -> Entry:
     if channel is Channel.SMS or (channel is Channel.EMAIL and entry.get("email")):
         entry["prefers"] = channel.value
     entry |= _agreed(cells, columns)
-    # worked out here, beside the service
-    entry["terms"] = sorted(terms(entry["first"], entry["last"], entry["mobile"]))
+    # worked out here, beside the service; no term has a space
+    entry["terms"] = " ".join(sorted(terms(entry["first"], entry["last"], entry["mobile"])))
     return entry
 
 
@@ -160,10 +160,10 @@ def _names(cells: Sequence[str], columns: Columns) -> tuple[str, str]:
     first, last = columns.first(cells, _F.FIRST), columns.first(cells, _F.LAST)
     whole, turned = columns.first(cells, _F.NAME), columns.first(cells, _F.LAST_FIRST)
     if not (first and last) and (whole or turned):
-        parted = last_first(turned) if turned else _parted(whole)
+        both = last_first(turned) if turned else parted(whole)
         whole = whole or turned
-        if parted is not None:
-            return first or parted[0], last or parted[1]
+        if both is not None:
+            return first or both[0], last or both[1]
     if not (first or last or whole):
         raise InvalidInput("there is no name")
     if not (first and last):
@@ -173,7 +173,7 @@ def _names(cells: Sequence[str], columns: Columns) -> tuple[str, str]:
     return first, last
 
 
-def _parted(whole: str) -> tuple[str, str] | None:
+def parted(whole: str) -> tuple[str, str] | None:
     """Return first and last name of "Ada Byron" and of "Byron, Ada"; None for one word."""
     last, comma, first = whole.partition(",")
     if comma and first.strip() and last.strip():
@@ -185,7 +185,7 @@ def _parted(whole: str) -> tuple[str, str] | None:
 def last_first(whole: str) -> tuple[str, str] | None:
     """Return first and last name of "Byron Ada", "De Luca Mario" and "Byron, Ada"; None for one."""
     if "," in whole:
-        return _parted(whole)
+        return parted(whole)
     words = whole.split()
     at = 1
     while at < len(words) - 1 and words[at - 1].casefold() in _PARTICLES:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store.clients import imports
+from calendar_store.clients import import_pieces, import_rows, imports
 from calendar_store.database.connection import Database, is_away
 from calendar_store.database.notify import Topic
 from calendar_store.model.errors import InvalidInput, Stale
@@ -104,8 +104,8 @@ class Importer:
         async with self._database.write() as tx:
             for statuses, age in _RESTING:
                 for practice_id, import_id in await imports.resting(tx, statuses, now - age):
-                    await imports.forget_file(tx, practice_id, import_id)
-                    await imports.forget_rows(tx, practice_id, import_id)
+                    await import_pieces.forget(tx, practice_id, import_id)
+                    await import_rows.forget(tx, practice_id, import_id)
                     gone = ImportStatus.DISCARDED.value
                     await imports.change(tx, practice_id, import_id, status=gone)
 

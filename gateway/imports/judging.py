@@ -13,8 +13,8 @@ from calendar_store.model.imports import ConsentChoice, ImportChoices, ImportRow
 from calendar_store.model.statuses import Channel, ConsentKind, MessageKind
 
 Entry = Mapping[str, Any]
-ReadRow = tuple[int, Sequence[str], Entry]
-"""Line, texts and checked fields of a row."""
+ReadRow = tuple[int, Entry]
+"""Line and checked fields of a row."""
 _OF_KIND = {kind: f"consent_{kind}" for kind in KINDS}
 CONSENT = ("consent", "consent_sms", "consent_email", *_OF_KIND.values())
 """What rows say of consent."""
@@ -47,12 +47,12 @@ def judged(
     """Return what a row without a mistake means.
 
     Args:
-        read: its line, texts and checked fields.
+        read: its line and checked fields.
         known: the clients whom it may mean.
         choices: what staff chose about consent.
         before: the rows before; this one is added.
     """
-    line, cells, entry = read
+    line, entry = read
     name = _name(entry["first"], entry["last"])
     keys = [(one, name) for one in (entry["mobile"], entry.get("email")) if one]
     first = min(before.lines.setdefault(key, line) for key in keys)
@@ -61,14 +61,14 @@ def judged(
         if said:
             before.declined.setdefault(first, {}).update(said)
         fault = str(InvalidInput(f"the same person stands in line {first}"))
-        return ImportRow(line, cells, RowVerdict.DOUBLE, fault, entry)
+        return ImportRow(line, (), RowVerdict.DOUBLE, fault, entry)
     client = meant(entry, known)
     if client is None:
         told = told_of_new(entry, choices)
-        return ImportRow(line, cells, RowVerdict.NEW, "", entry, None, told)
+        return ImportRow(line, (), RowVerdict.NEW, "", entry, None, told)
     changes = changes_of(client, entry, known, choices)
     verdict = RowVerdict.CHANGED if changes else RowVerdict.SAME
-    return ImportRow(line, cells, verdict, "", entry, client.id, changes)
+    return ImportRow(line, (), verdict, "", entry, client.id, changes)
 
 
 def meant(entry: Entry, known: KnownClients) -> Client | None:
@@ -77,13 +77,16 @@ def meant(entry: Entry, known: KnownClients) -> Client | None:
     A number and a name are a person, and so are an email address and a name: then the number has
     changed. A number, an address and a first name are a person whose last name has changed.
     """
-    name = _name(entry["first"], entry["last"])
     same_number = known.by_mobile.get(entry["mobile"], ())
     email = entry.get("email", "")
+    same_email = known.by_email.get(email, ()) if email else ()
+    if not (same_number or same_email):
+        return None
+    name = _name(entry["first"], entry["last"])
     for one in same_number:
         if _name(one.first, one.last) == name:
             return one
-    for one in known.by_email.get(email, ()) if email else ():
+    for one in same_email:
         if _name(one.first, one.last) == name:
             return one
     for one in same_number:

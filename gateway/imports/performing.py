@@ -4,21 +4,17 @@ A portion is judged again by what the store holds by then. What was done of a ro
 the same transaction, so that nothing is done twice after a restart, and all of it can be undone.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from calendar_store.clients import clients, consent, imported_clients, imports, kind_consents
-from calendar_store.clients.consent import ConsentStatement
+from calendar_store.appointments import many_bookings
+from calendar_store.clients import import_rows, imported_clients, imports, kind_consents
 from calendar_store.clients.imported_clients import KnownClients
 from calendar_store.clients.kind_consents import KindStatement
-from calendar_store.clients.new_client import NewClient
-from calendar_store.database import audit
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import after_visits
-from calendar_store.model.actors import Actor, ActorKind
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.imports import (
@@ -30,7 +26,7 @@ from calendar_store.model.imports import (
     RowVerdict,
 )
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+from calendar_store.model.statuses import ConsentHow, ConsentKind
 from calendar_store.practices import practices
 from gateway.imports.judging import (
     AGREED,
@@ -41,17 +37,19 @@ from gateway.imports.judging import (
     meant,
     told_of_new,
 )
+from gateway.imports.portions import PortionEnd, PortionPace, actor_of, evidence, note
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import book_visits
 
-PORTION = 400
-"""Rows of one transaction: others who write wait for no longer than it takes."""
-VISITS = 40
-"""Visits of one transaction; each is booked by itself."""
 _LINES = 2000
 """Rows whose texts are let go in one transaction."""
 _SINCE = InvalidInput("changed since the preview; import the file again to see how")
-_TO_WRITE = (RowVerdict.NEW, RowVerdict.CHANGED)
+_TO_WRITE = (RowVerdict.NEW, RowVerdict.WITH_CLIENT, RowVerdict.CHANGED)
+_END = PortionEnd(
+    ImportStatus.DONE,
+    "import.done",
+    {"added": RowOutcome.ADDED.value, "changed": RowOutcome.CHANGED.value},
+)
 
 
 async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
@@ -62,19 +60,20 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
         file: the import.
         clock: gives aware UTC times.
     """
+    pace = PortionPace(many_bookings.MOST if file.kind is ImportKind.VISITS else PortionPace.MOST)
     while True:
-        async with database.write() as tx:
+        async with pace.portion(database) as tx:
             now = clock()
             file = await imports.held(tx, file.practice_id, file.id)
             if file.status is not ImportStatus.PERFORMING:
                 return
             practice = await practices.get(tx, file.practice_id)
-            pending = await imports.rows(
+            pending = await import_rows.found(
                 *(tx, file.practice_id, file.id),
                 verdicts=_TO_WRITE,
                 outcomes=[RowOutcome.NONE],
                 after=file.last_line,
-                limit=PORTION if file.kind is ImportKind.CLIENTS else VISITS,
+                limit=pace.rows,
                 cells=False,
             )
             done = (
@@ -82,59 +81,24 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
                 if file.kind is ImportKind.CLIENTS
                 else await book_visits(tx, practice, pending, by=actor_of(file), now=now)
             )
-            await imports.settle(tx, file.practice_id, file.id, done)
-            await _note(tx, file, done, now)
+            await import_rows.settle(tx, file.practice_id, file.id, done)
+            await note(tx, file, done, _END, now)
         if not pending:
             await _let_go(database, file)
             return
 
 
 async def _let_go(database: Database, file: ImportFile) -> None:
-    """Let go what the file said, a portion of lines at a time; the undo needs none of it."""
+    """Let go what the file said in the rows that were not written; the undo needs none of it."""
     after = 0
     while True:
         async with database.write() as tx:
-            last = await imports.empty_cells(
+            last = await import_rows.let_go(
                 tx, file.practice_id, file.id, after=after, lines=_LINES
             )
         if last is None:
             return
         after = last
-
-
-def actor_of(file: ImportFile) -> Actor:
-    """Return the actor of an import, who was asked for permissions when it was confirmed."""
-    return Actor(ActorKind.STAFF, file.by, practice_id=file.practice_id)
-
-
-def evidence(file: ImportFile, line: int) -> str:
-    """Return what is kept as evidence of consent: where it stood."""
-    return f"{file.name}, line {line} (import {file.id})"
-
-
-async def _note(
-    tx: Transaction, file: ImportFile, done: Sequence[ImportRow], now: datetime
-) -> None:
-    counts = Counter(file.counts)
-    counts.update(f"outcome.{row.outcome.value}" for row in done)
-    values = {
-        "counts": dict(counts),
-        "done": file.done + len(done),
-        "last_line": done[-1].line if done else file.last_line,
-    }
-    if done:
-        values["leased_until"] = now + imports.LEASE
-    else:
-        values |= {"status": ImportStatus.DONE.value, "leased_until": None, "changed_at": now}
-        await audit.record(
-            *(tx, file.practice_id),
-            by=actor_of(file),
-            action="import.done",
-            subject=file.name,
-            now=now,
-            detail={"added": counts["outcome.added"], "changed": counts["outcome.changed"]},
-        )
-    await imports.change(tx, file.practice_id, file.id, **values)
 
 
 async def _written(
@@ -146,19 +110,14 @@ async def _written(
 ) -> list[ImportRow]:
     known = await imported_clients.known(
         *(tx, practice.id),
-        {row.entry["mobile"] for row in pending},
+        {row.entry["mobile"] for row in pending if row.entry},
         {row.entry["email"] for row in pending if row.entry.get("email")},
     )
-    found = [(row, meant(row.entry, known)) for row in pending]
-    new = [row for row, client in found if client is None and row.client_id is None]
+    found = [(row, meant(row.entry, known) if row.entry else None) for row in pending]
+    new = [row for row, client in found if client is None and row.client_id is None and row.entry]
     by = actor_of(file)
-    added = await clients.add_checked(
-        *(tx, practice, [_new_client(row) for row in new]),
-        by=by,
-        now=now,
-        terms=[row.entry["terms"] for row in new],
-    )
-    of_line = {row.line: client for row, client in zip(new, added, strict=True)}
+    added = await imported_clients.add(tx, practice.id, [row.entry for row in new], now)
+    of_line = {row.line: client_id for row, client_id in zip(new, added, strict=True)}
     settled = [
         _added(row, of_line[row.line], file)
         if row.line in of_line
@@ -175,19 +134,12 @@ async def _written(
     return settled
 
 
-def _new_client(row: ImportRow) -> NewClient:
-    entry = row.entry
-    return NewClient(
-        *(entry["first"], entry["last"], entry["mobile"]),
-        entry.get("email", ""),
-        entry.get("locale", ""),
-        Channel(entry.get("prefers", Channel.SMS.value)),
+def _added(row: ImportRow, client_id: int, file: ImportFile) -> ImportRow:
+    told = told_of_new(row.entry, file.choices)
+    return ImportRow(
+        *(row.line, (), row.verdict, "", row.entry),
+        *(client_id, told, RowOutcome.ADDED),
     )
-
-
-def _added(row: ImportRow, client: Client, file: ImportFile) -> ImportRow:
-    told = told_of_new({**row.entry, "email": client.email}, file.choices)
-    return replace(row, outcome=RowOutcome.ADDED, client_id=client.id, changes=told)
 
 
 def _changed(
@@ -211,27 +163,25 @@ async def _agree(
     now: datetime,
 ) -> None:
     """Record the consent that rows tell, since when and how the file or staff say it was given."""
-    by = actor_of(file)
+    how = ConsentHow(file.choices.how or ConsentHow.STAFF)
+    since = _Since(file, practice, now)
     said = [
-        ConsentStatement(
-            *(row.client_id, channel, kind, ConsentHow(file.choices.how or ConsentHow.STAFF)),
-            by,
-            # a file does not say when somebody stopped: it holds from now on
-            now if kind is ConsentKind.WITHDRAWN else _since(row, file, practice, now),
+        # a file does not say when somebody stopped: it holds from now on
+        (
+            *(row.client_id, channel, kind),
+            now if kind is ConsentKind.WITHDRAWN else since.of(row),
             evidence(file, row.line),
         )
         for row in settled
         if row.client_id is not None
         for channel, kind in consent_changes(row.changes).items()
     ]
-    await consent.record(tx, practice.id, said, now=now, logged=False)
+    by = actor_of(file)
+    await imported_clients.agree(tx, practice.id, said, how=how, by=by)
     of_kinds = [
         KindStatement(
-            *(row.client_id, about, kind, ConsentHow(file.choices.how or ConsentHow.STAFF)),
-            by,
-            now
-            if kind is ConsentKind.WITHDRAWN
-            else _since(row, file, practice, now, f"since_{about}"),
+            *(row.client_id, about, kind, how, by),
+            now if kind is ConsentKind.WITHDRAWN else since.of(row, f"since_{about}"),
             evidence(file, row.line),
         )
         for row in settled
@@ -239,16 +189,31 @@ async def _agree(
         for about, kind in kind_changes(row.changes).items()
     ]
     await kind_consents.record(tx, practice.id, of_kinds, now=now, logged=False)
-    less = {one.client_id for one in said if one.kind is ConsentKind.WITHDRAWN}
+    less = {one[0] for one in said if one[2] is ConsentKind.WITHDRAWN}
     less |= {one.client_id for one in of_kinds if one.kind is ConsentKind.WITHDRAWN}
     await after_visits.recheck(tx, [(practice.id, one) for one in less], now)
 
 
-def _since(
-    row: ImportRow, file: ImportFile, practice: Practice, now: datetime, of_kind: str = ""
-) -> datetime:
-    day = row.entry.get(of_kind) or row.entry.get("since") or file.choices.since
-    if not day:
-        return now
-    start = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(practice.timezone))
-    return min(start.astimezone(now.tzinfo), now)
+class _Since:
+    """Tells since when the consent of rows holds."""
+
+    def __init__(self, file: ImportFile, practice: Practice, now: datetime) -> None:
+        self._chosen = file.choices.since
+        self._zone = ZoneInfo(practice.timezone)
+        self._now = now
+        self._known: dict[str, datetime] = {"": now}
+
+    def of(self, row: ImportRow, of_kind: str = "") -> datetime:
+        """Return since when a row's person agrees, UTC; at the latest now.
+
+        Args:
+            row: the row.
+            of_kind: the field of a day of its own, which counts before the others.
+        """
+        day = row.entry.get(of_kind) or row.entry.get("since") or self._chosen
+        found = self._known.get(day)
+        if found is None:
+            start = datetime.combine(date.fromisoformat(day), time(), self._zone)
+            found = min(start.astimezone(self._now.tzinfo), self._now)
+            self._known[day] = found
+        return found

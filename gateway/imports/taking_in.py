@@ -5,14 +5,17 @@ the next one.
 """
 
 import asyncio
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from calendar_store.clients import imported_clients, imports
+from calendar_store.clients import import_pieces, import_rows, imported_clients, imports
+from calendar_store.clients.import_rows import JudgedRow
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.errors import Stale
 from calendar_store.model.imports import (
@@ -35,13 +38,21 @@ from gateway.imports.judging import (
     judged,
     kind_changes,
 )
-from gateway.imports.reading.reading_process import ReadPortion, ReadQuestion, reading
+from gateway.imports.one_behind import OneBehind
+from gateway.imports.reading.reading_process import (
+    CheckedRow,
+    ReadPortion,
+    ReadQuestion,
+    reading,
+)
 from gateway.imports.reading.table import NotReadable
 from gateway.imports.visits import VisitsBefore, judged_visits
 
 Clock = Callable[[], datetime]
 _AGAIN = 500
 """Rows that are judged again in one transaction."""
+_FORGOTTEN = 5000
+"""Rows that are deleted in one transaction."""
 PIECE = 256 * 1024
 """Bytes of one piece of a file in the store."""
 _CONSENT = frozenset(OF_CONSENT)
@@ -61,11 +72,20 @@ async def take_in(database: Database, file: ImportFile, clock: Clock) -> None:
             await _fetched(database, file, path)
             await _read(database, file, path, clock)
         except NotReadable as error:
+            await _forget(database, file)
             async with database.write() as tx:
                 await _still(tx, file)
-                await imports.forget_rows(tx, file.practice_id, file.id)
                 values = {"status": ImportStatus.FAILED.value, "fault": str(error)}
                 await imports.change(tx, file.practice_id, file.id, **values, leased_until=None)
+
+
+async def _forget(database: Database, file: ImportFile) -> None:
+    """Let go the rows of a reading before, some in each transaction."""
+    more = True
+    while more:
+        async with database.write() as tx:
+            await _still(tx, file)
+            more = await import_rows.forget_some(tx, file.practice_id, file.id, _FORGOTTEN)
 
 
 async def _fetched(database: Database, file: ImportFile, path: Path) -> None:
@@ -74,7 +94,7 @@ async def _fetched(database: Database, file: ImportFile, path: Path) -> None:
     with path.open("wb") as whole:
         while True:
             async with database.read() as tx:
-                piece = await imports.piece(tx, file.practice_id, file.id, number)
+                piece = await import_pieces.get(tx, file.practice_id, file.id, number)
             if piece is None:
                 return
             await asyncio.to_thread(whole.write, piece)
@@ -85,12 +105,15 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
     async with database.write() as tx:
         await _still(tx, file)
         practice = await practices.get(tx, file.practice_id)
-        await imports.forget_rows(tx, file.practice_id, file.id)
+    await _forget(database, file)
     async with reading(path, _question(file, practice, clock())) as read:
         told = read.told
         found = await _columns(database, file, told["columns"], told["fingerprint"])
         choices = _choices(file, found)
         total = int(told["total"])
+        # what was chosen holds for the next reading as well
+        kept = {name: one for name, one in file.facts.items() if name.startswith("chosen.")}
+        facts = told["facts"] | kept
         async with database.write() as tx:
             await _still(tx, file)
             await imports.change(
@@ -98,7 +121,7 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
                 header=told["header"],
                 columns=found,
                 fingerprint=told["fingerprint"],
-                facts=told["facts"],
+                facts=facts,
                 choices=choices.as_json(),
                 total=total,
                 done=0,
@@ -106,18 +129,26 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
         counts: Counter[str] = Counter()
         done = 0
         before, visits = JudgedBefore(), VisitsBefore()
-        async for portion in read.rows(found):
-            async with database.write() as tx:
-                await _still(tx, file)
-                rows = (
-                    await _judged(tx, file, portion, choices, before)
-                    if file.kind is ImportKind.CLIENTS
-                    else await _visits(tx, practice, portion, visits, clock())
-                )
-                await imports.add_rows(tx, file.practice_id, file.id, rows)
+        async with OneBehind() as writing:
+            async for portion in read.rows(found):
+                async with database.read() as tx:
+                    rows = (
+                        await _judged(tx, file, portion.checked, choices, before)
+                        if file.kind is ImportKind.CLIENTS
+                        else await _visits(
+                            tx, practice, portion, visits, choices=choices, now=clock()
+                        )
+                    )
                 counts.update(_counted(rows))
                 done += len(rows)
-                await _note(tx, file, counts, done, clock())
+                stored = _as_stored(rows, portion)
+                far = {
+                    "counts": dict(counts),
+                    "done": done,
+                    "leased_until": clock() + imports.LEASE,
+                }
+                await writing.begin(_keep(database, file, stored, far))
+        counts["strangers"] = visits.strangers
         await _declined(database, file, choices, before, counts)
     async with database.write() as tx:
         await _still(tx, file)
@@ -125,6 +156,7 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
             *(tx, file.practice_id, file.id),
             status=ImportStatus.READY.value,
             counts=dict(+counts),
+            facts=facts | dict(read.days),
             done=done,
             total=done,
             fault="",
@@ -134,9 +166,11 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
 
 def _question(file: ImportFile, practice: Practice, now: datetime) -> ReadQuestion:
     today = now.astimezone(ZoneInfo(practice.timezone)).date().isoformat()
-    wanted = {name: file.facts.get(f"chosen.{name}", "") for name in ("encoding", "separator")}
-    sheet = file.facts.get("chosen.sheet", "")
-    return ReadQuestion(file.kind, practice.region, today, practice.timezone, **wanted, sheet=sheet)
+    wanted = {
+        name: file.facts.get(f"chosen.{name}", "")
+        for name in ("encoding", "separator", "sheet", "days")
+    }
+    return ReadQuestion(file.kind, practice.region, today, practice.timezone, **wanted)
 
 
 async def _columns(
@@ -157,24 +191,46 @@ def _choices(file: ImportFile, columns: Sequence[str]) -> ImportChoices:
     return file.choices
 
 
+def _as_stored(rows: Sequence[ImportRow], portion: ReadPortion) -> list[JudgedRow]:
+    """Return rows with the JSON that the reading has written, where judging has changed nothing."""
+    return [
+        JudgedRow(
+            row,
+            read.cells,
+            read.written if row.entry is read.entry else json.dumps(dict(row.entry)),
+        )
+        for row, read in zip(rows, portion.checked, strict=True)
+    ]
+
+
+async def _keep(
+    database: Database, file: ImportFile, rows: Sequence[JudgedRow], far: dict[str, Any]
+) -> None:
+    """Store rows, and how far the reading is."""
+    async with database.write() as tx:
+        await _still(tx, file)
+        await import_rows.add(tx, file.practice_id, file.id, rows)
+        await imports.change(tx, file.practice_id, file.id, **far)
+
+
 async def _judged(
     tx: Transaction,
     file: ImportFile,
-    portion: ReadPortion,
+    checked: Sequence[CheckedRow],
     choices: ImportChoices,
     before: JudgedBefore,
 ) -> list[ImportRow]:
-    good = [entry for _, _, entry, fault in portion.rows if not fault]
+    good = [row.entry for row in checked if not row.fault]
     known = await imported_clients.known(
         *(tx, file.practice_id),
         {entry["mobile"] for entry in good if entry.get("mobile")},
         {entry["email"] for entry in good if entry.get("email")},
     )
     return [
-        ImportRow(line, cells, RowVerdict.WRONG, fault, entry)
-        if fault
-        else judged((line, cells, entry), known, choices, before)
-        for line, cells, entry, fault in portion.rows
+        ImportRow(row.line, (), RowVerdict.WRONG, row.fault, row.entry)
+        if row.fault
+        else judged((row.line, row.entry), known, choices, before)
+        for row in checked
     ]
 
 
@@ -191,13 +247,13 @@ async def _declined(
         async with database.write() as tx:
             await _still(tx, file)
             some = lines[at : at + _AGAIN]
-            rows = await imports.of_lines(tx, file.practice_id, file.id, some)
+            rows = await import_rows.of_lines(tx, file.practice_id, file.id, some)
             said = [
-                (row.line, row.cells, declining(row.entry, before.declined[row.line]), "")
+                CheckedRow(row.line, "", declining(row.entry, before.declined[row.line]), "", "")
                 for row in rows
             ]
-            again = await _judged(tx, file, ReadPortion(said), choices, JudgedBefore())
-            await imports.judge_again(tx, file.practice_id, file.id, again)
+            again = await _judged(tx, file, said, choices, JudgedBefore())
+            await import_rows.judge_again(tx, file.practice_id, file.id, again)
             counts.subtract(_counted(rows))
             counts.update(_counted(again))
 
@@ -218,25 +274,18 @@ async def _visits(
     practice: Practice,
     portion: ReadPortion,
     before: VisitsBefore,
+    *,
+    choices: ImportChoices,
     now: datetime,
 ) -> list[ImportRow]:
-    good = [(line, cells, entry) for line, cells, entry, fault in portion.rows if not fault]
-    judged_rows = iter(await judged_visits(tx, practice, good, before, now))
+    good = [(row.line, row.entry) for row in portion.checked if not row.fault]
+    judged_rows = iter(await judged_visits(tx, practice, good, before, choices=choices, now=now))
     return [
-        ImportRow(line, cells, RowVerdict.WRONG, fault, entry) if fault else next(judged_rows)
-        for line, cells, entry, fault in portion.rows
+        ImportRow(row.line, (), RowVerdict.WRONG, row.fault, row.entry)
+        if row.fault
+        else next(judged_rows)
+        for row in portion.checked
     ]
-
-
-async def _note(
-    tx: Transaction, file: ImportFile, counts: Counter[str], done: int, now: datetime
-) -> None:
-    await imports.change(
-        *(tx, file.practice_id, file.id),
-        counts=dict(counts),
-        done=done,
-        leased_until=now + imports.LEASE,
-    )
 
 
 async def _still(tx: Transaction, file: ImportFile) -> None:
@@ -257,6 +306,6 @@ async def store_file(database: Database, practice_id: int, import_id: int, path:
         number = 0
         while piece := await asyncio.to_thread(whole.read, PIECE):
             async with database.write() as tx:
-                await imports.add_piece(tx, practice_id, import_id, number, piece)
+                await import_pieces.add(tx, practice_id, import_id, number, piece)
             size, number = size + len(piece), number + 1
     return size

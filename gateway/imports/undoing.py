@@ -10,20 +10,32 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from calendar_store.clients import imported_clients, imports
-from calendar_store.database import audit
+from calendar_store.clients import import_rows, imported_clients, imports
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import after_visits
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.imports import ImportFile, ImportKind, ImportRow, ImportStatus, RowOutcome
+from calendar_store.model.imports import (
+    ImportFile,
+    ImportKind,
+    ImportRow,
+    ImportStatus,
+    RowOutcome,
+    RowVerdict,
+)
 from calendar_store.model.statuses import Channel
 from gateway.imports.judging import AGREED
-from gateway.imports.performing import PORTION, actor_of, evidence
+from gateway.imports.made_clients import unmake
+from gateway.imports.portions import PortionEnd, PortionPace, actor_of, evidence, note
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import undo_visits
 
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
+_END = PortionEnd(
+    ImportStatus.UNDONE,
+    "import.undone",
+    {"undone": RowOutcome.UNDONE.value, "kept": RowOutcome.KEPT.value},
+)
 
 
 async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
@@ -34,17 +46,18 @@ async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
         file: the import.
         clock: gives aware UTC times.
     """
+    pace = PortionPace()
     while True:
-        async with database.write() as tx:
+        async with pace.portion(database) as tx:
             now = clock()
             file = await imports.held(tx, file.practice_id, file.id)
             if file.status is not ImportStatus.UNDOING:
                 return
-            written = await imports.rows(
+            written = await import_rows.found(
                 *(tx, file.practice_id, file.id),
                 outcomes=_WRITTEN,
                 after=file.last_line,
-                limit=PORTION,
+                limit=pace.rows,
                 cells=False,
             )
             done = (
@@ -52,36 +65,48 @@ async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
                 if file.kind is ImportKind.CLIENTS
                 else await undo_visits(tx, file.practice_id, written)
             )
-            await imports.settle(tx, file.practice_id, file.id, done)
-            await _note(tx, file, done, now)
-            if not written:
-                return
+            await import_rows.undone(tx, file.practice_id, file.id, done)
+            is_over = not written and file.kind is ImportKind.CLIENTS
+            if written or is_over:
+                await note(tx, file, done, _END, now)
+        if is_over:
+            return
+        if not written:
+            break
+    await _remove_made(database, file, pace, clock)
 
 
-async def _note(
-    tx: Transaction, file: ImportFile, done: Sequence[ImportRow], now: datetime
+async def _remove_made(
+    database: Database, file: ImportFile, pace: PortionPace, clock: Clock
 ) -> None:
-    counts = Counter(file.counts)
-    counts.update(f"outcome.{row.outcome.value}" for row in done)
-    values = {
-        "counts": dict(counts),
-        "done": file.done + len(done),
-        "last_line": done[-1].line if done else file.last_line,
-    }
-    if done:
-        values["leased_until"] = now + imports.LEASE
-    else:
-        values |= {"status": ImportStatus.UNDONE.value, "leased_until": None, "changed_at": now}
-        undone, kept = counts["outcome.undone"], counts["outcome.kept"]
-        await audit.record(
-            *(tx, file.practice_id),
-            by=actor_of(file),
-            action="import.undone",
-            subject=file.name,
-            now=now,
-            detail={"undone": undone, "kept": kept},
-        )
-    await imports.change(tx, file.practice_id, file.id, **values)
+    """Remove the clients whom rows of visits have added, once all of their visits are gone."""
+    after = 0
+    while True:
+        async with pace.portion(database) as tx:
+            now = clock()
+            file = await imports.held(tx, file.practice_id, file.id)
+            if file.status is not ImportStatus.UNDOING:
+                return
+            rows = await import_rows.found(
+                *(tx, file.practice_id, file.id),
+                verdicts=[RowVerdict.WITH_CLIENT],
+                after=after,
+                limit=pace.rows,
+                cells=False,
+            )
+            if not rows:
+                await note(tx, file, (), _END, now)
+                return
+            kept = await unmake(tx, file, rows)
+            await import_rows.keep(tx, file.practice_id, file.id, kept)
+            counts = Counter(file.counts)
+            undone = {row.line for row in rows if row.outcome is RowOutcome.UNDONE}
+            for row in kept:
+                counts["outcome.undone"] -= row.line in undone
+                counts["outcome.kept"] += row.line in undone
+            far = {"counts": dict(+counts), "leased_until": now + imports.LEASE}
+            await imports.change(tx, file.practice_id, file.id, **far)
+            after = rows[-1].line
 
 
 async def _undone(

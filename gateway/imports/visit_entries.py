@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from calendar_store.entry import lookup
 from calendar_store.entry.characters import cleaned_name
 from calendar_store.model.appointments import MAX_APPOINTMENT
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import AppointmentStatus
 from gateway.imports.columns import moments
 from gateway.imports.columns.fields import ImportField, bare
-from gateway.imports.columns.values import day
-from gateway.imports.entries import Columns, Entry, email_of, last_first, likely_mobile
+from gateway.imports.columns.values import NO, day, says_nothing
+from gateway.imports.entries import Columns, Entry, email_of, last_first, likely_mobile, parted
 
 _F = ImportField
 _PARTS = re.compile(r"\s+[-–—|/]\s+|[:;(),\[\]]|\s+(?:with|con|avec|mit|com)\s+", re.IGNORECASE)
@@ -43,6 +44,10 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
     """
     start = _start(cells, columns)
     status = _STATUS_OF.get(bare(columns.first(cells, _F.STATUS)), AppointmentStatus.BOOKED)
+    if _says_so(columns.first(cells, _F.MISSED)):
+        status = AppointmentStatus.NO_SHOW
+    if _says_so(columns.first(cells, _F.CANCELLED)):
+        status = AppointmentStatus.CANCELLED
     if status is AppointmentStatus.CANCELLED:
         raise InvalidInput("the visit was cancelled")
     entry: Entry = {
@@ -57,9 +62,17 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
         entry["mobile"] = mobile
     if email := email_of(cells, columns):
         entry["email"] = email
+    if entry.get("mobile") and (whose := _person(cells, columns)):
+        entry["person"] = whose
     if not (entry["names"] or entry.get("mobile") or entry.get("email")):
         raise InvalidInput("there is no client")
     return entry
+
+
+def _says_so(text: str) -> bool:
+    """Tell whether a column of cancelled or missed visits has a yes, or when that was."""
+    words = bare(text)
+    return bool(words) and words not in NO and not says_nothing(text)
 
 
 def _start(cells: Sequence[str], columns: Columns) -> datetime:
@@ -68,8 +81,10 @@ def _start(cells: Sequence[str], columns: Columns) -> datetime:
     if of_day and at:
         on = day(of_day, month_first=columns.month_first)
         return moments.together(on, moments.clock(at), columns.timezone)
-    if whole or of_day:
-        return moments.moment(whole or of_day, columns.timezone, month_first=columns.month_first)
+    if whole or of_day or (at and not _is_clock(at)):
+        # some systems say "Start Time" of a day and a time
+        text = whole or of_day or at
+        return moments.moment(text, columns.timezone, month_first=columns.month_first)
     raise InvalidInput("there is no start")
 
 
@@ -86,13 +101,15 @@ def _minutes(cells: Sequence[str], columns: Columns, start: datetime) -> int:
         return 0
     if written:
         length = moments.minutes(written) * _MINUTE
-    elif end and not _is_clock(end):
-        until_moment = moments.moment(end, columns.timezone, month_first=columns.month_first)
+    elif not _is_clock(end or until):
+        until_moment = moments.moment(
+            end or until, columns.timezone, month_first=columns.month_first
+        )
         length = until_moment - start
     else:
         zone = ZoneInfo(columns.timezone)
         local = start.astimezone(zone)
-        length = datetime.combine(local.date(), moments.clock(until or end), zone) - local
+        length = datetime.combine(local.date(), moments.clock(end or until), zone) - local
     if not timedelta(0) < length <= MAX_APPOINTMENT:
         raise InvalidInput("an appointment lasts more than nothing and at most 24 hours")
     return max(1, length // _MINUTE)
@@ -104,6 +121,19 @@ def _is_clock(text: str) -> bool:
     except InvalidInput:
         return False
     return True
+
+
+def _person(cells: Sequence[str], columns: Columns) -> list[str]:
+    """Return first and last name where the row has a person's name and nothing else; else []."""
+    first, last = columns.first(cells, _F.FIRST), columns.first(cells, _F.LAST)
+    whole, turned = columns.first(cells, _F.NAME), columns.first(cells, _F.LAST_FIRST)
+    both = (first, last) if first and last else last_first(turned) if turned else parted(whole)
+    if both is None or any(_PARTS.search(one) or any(map(str.isdecimal, one)) for one in both):
+        return []
+    try:
+        return [lookup.cleaned(one, "client's name") for one in both]
+    except InvalidInput:
+        return []
 
 
 def _names(cells: Sequence[str], columns: Columns) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from calendar_store.appointments import agenda, appointments, imported_visits
+from calendar_store.appointments import agenda, imported_visits, many_bookings
+from calendar_store.appointments.many_bookings import WantedVisit
 from calendar_store.clients import imported_clients
 from calendar_store.clients.imported_clients import KnownClients
 from calendar_store.database.connection import Transaction
@@ -17,18 +18,18 @@ from calendar_store.entry.search_terms import plain
 from calendar_store.model.actors import Actor
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
-from calendar_store.model.errors import InvalidInput, NotFound, StoreError
-from calendar_store.model.imports import ImportRow, RowOutcome, RowVerdict
+from calendar_store.model.errors import InvalidInput, NotFound, SlotTaken, StoreError
+from calendar_store.model.imports import ImportChoices, ImportRow, RowOutcome, RowVerdict
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
 from calendar_store.model.statuses import AppointmentStatus
-from calendar_store.model.telling import Telling
-from calendar_store.model.transitions import confirmed, marked
 from calendar_store.practices import practices, practitioners, services
 from gateway.imports.columns.fields import bare
 from gateway.imports.judging import Entry, ReadRow
+from gateway.imports.made_clients import as_client, make, stranger
 
 _LONG_AGO = timedelta(days=365 * 30)
 _USUAL = timedelta(minutes=30)
+_GONE = InvalidInput("the client was merged or erased since")
 _MARKS = frozenset(
     {AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW, AppointmentStatus.CONFIRMED}
 )
@@ -37,9 +38,15 @@ _MARKS = frozenset(
 
 @dataclass(slots=True)
 class VisitsBefore:
-    """The visits of the rows before, by client and start, with their lines."""
+    """The visits of the rows before.
 
-    lines: dict[tuple[int, str], int] = field(default_factory=dict)
+    Attributes:
+        lines: by client (or number and name of a stranger) and start, the line.
+        strangers: how many rows tell of a person whom the practice does not have, and enough.
+    """
+
+    lines: dict[tuple[int | tuple[str, str], str], int] = field(default_factory=dict)
+    strangers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ async def judged_visits(
     practice: Practice,
     rows: Sequence[ReadRow],
     before: VisitsBefore,
+    *,
+    choices: ImportChoices,
     now: datetime,
 ) -> list[ImportRow]:
     """Return what rows without a mistake mean: new, the same, twice in the file, or wrong.
@@ -64,30 +73,55 @@ async def judged_visits(
     Args:
         tx: any transaction.
         practice: the practice.
-        rows: line, texts and checked fields of each.
+        rows: line and checked fields of each.
         before: the rows before; these are added.
+        choices: what staff chose about strangers.
         now: UTC.
     """
     known = await _known(tx, practice, [entry for *_, entry in rows])
     found: list[ImportRow] = []
-    for line, cells, entry in rows:
+    for line, entry in rows:
         try:
-            client = _client(entry, known)
             _practitioner(entry, known)
             _service(entry, known)
+            client, who = _whose(entry, known, before, choices)
         except (InvalidInput, NotFound) as error:
-            found.append(ImportRow(line, cells, RowVerdict.WRONG, str(error), entry))
+            found.append(ImportRow(line, (), RowVerdict.WRONG, str(error), entry))
             continue
-        first = before.lines.setdefault((client.id, entry["start"]), line)
+        first = before.lines.setdefault((who, entry["start"]), line)
         if first != line:
             fault = str(InvalidInput(f"the same visit stands in line {first}"))
-            found.append(ImportRow(line, cells, RowVerdict.DOUBLE, fault, entry))
-            continue
-        found.append(ImportRow(line, cells, RowVerdict.NEW, "", _named(entry, client), client.id))
+            found.append(ImportRow(line, (), RowVerdict.DOUBLE, fault, entry))
+        elif client is None:
+            told = dict(entry) | as_client(entry)
+            found.append(ImportRow(line, (), RowVerdict.WITH_CLIENT, "", told))
+        else:
+            named = _named(entry, client)
+            found.append(ImportRow(line, (), RowVerdict.NEW, "", named, client.id))
     ids = [row.client_id for row in found if row.client_id is not None]
     there = await imported_visits.standing(tx, practice.id, ids)
     left = await imported_visits.given_up(tx, practice.id, ids, now)
     return [_standing(_same(row, there), left) for row in found]
+
+
+def _whose(
+    entry: Entry, known: _Known, before: VisitsBefore, choices: ImportChoices
+) -> tuple[Client | None, int | tuple[str, str]]:
+    """Return the client of a row, and what is the same for all rows of that client.
+
+    Raises:
+        NotFound: if it is nobody, and nobody is added for it.
+        InvalidInput: if it may be several.
+    """
+    try:
+        client = _client(entry, known)
+    except NotFound:
+        who = stranger(entry)
+        before.strangers += who is not None
+        if who is None or not choices.strangers:
+            raise
+        return None, who
+    return client, client.id
 
 
 async def book_visits(
@@ -102,28 +136,65 @@ async def book_visits(
 
     A time that somebody else has got meanwhile is refused for its row alone.
     """
-    known = await _known(tx, practice, [row.entry for row in pending])
-    ids = [row.client_id for row in pending if row.client_id is not None]
+    known = await _known(tx, practice, [row.entry for row in pending if row.entry])
+    done: dict[int, ImportRow] = {}
+    pending_now = await _with_clients(tx, practice, pending, known, done=done, now=now)
+    ids = [row.client_id for row in pending_now if row.client_id is not None]
     there = await imported_visits.standing(tx, practice.id, ids)
     left = await imported_visits.given_up(tx, practice.id, ids, now)
     steps = (await practices.steps(tx, [practice.id]))[practice.id]
-    done: list[ImportRow] = []
-    for row in pending:
+    to_book: list[tuple[ImportRow, WantedVisit]] = []
+    for row in pending_now:
         again = _standing(_same(row, there), left)
-        if again.verdict is RowVerdict.SAME:
-            done.append(again)
-            continue
-        if again.verdict is RowVerdict.WRONG:
-            done.append(replace(row, outcome=RowOutcome.REFUSED, fault=again.fault))
-            continue
         try:
-            async with tx.savepoint():
-                booked = await _booked(tx, practice, steps, row, known, by=by, now=now)
+            if again.verdict is RowVerdict.SAME:
+                done[row.line] = again
+            elif again.verdict is RowVerdict.WRONG:
+                done[row.line] = replace(row, outcome=RowOutcome.REFUSED, fault=again.fault)
+            else:
+                to_book.append((row, _wanted(row, known, now)))
         except StoreError as error:
-            done.append(replace(row, outcome=RowOutcome.REFUSED, fault=str(error)))
+            done[row.line] = replace(row, outcome=RowOutcome.REFUSED, fault=str(error))
+    wanted = [one for _, one in to_book]
+    made = await _booked(tx, practice, steps, wanted, by=by, now=now)
+    for (row, _), one in zip(to_book, made, strict=True):
+        done[row.line] = (
+            replace(row, outcome=RowOutcome.REFUSED, fault=one)
+            if isinstance(one, str)
+            else replace(row, outcome=RowOutcome.ADDED, visit_id=one.id)
+        )
+    return [done[row.line] for row in pending]
+
+
+async def _with_clients(
+    tx: Transaction,
+    practice: Practice,
+    pending: Sequence[ImportRow],
+    known: _Known,
+    *,
+    done: dict[int, ImportRow],
+    now: datetime,
+) -> list[ImportRow]:
+    """Return the rows with their clients, by line; who is not there yet is added.
+
+    What cannot be booked is put among what is done: whose row was erased, who may be several.
+    """
+    ready: list[ImportRow] = []
+    to_make: list[ImportRow] = []
+    for row in pending:
+        if not row.entry:
+            done[row.line] = replace(row, outcome=RowOutcome.REFUSED, fault=str(_GONE))
+        elif row.client_id is not None:
+            ready.append(row)
         else:
-            done.append(replace(row, outcome=RowOutcome.ADDED, visit_id=booked.id))
-    return done
+            try:
+                ready.append(replace(row, client_id=_client(row.entry, known).id))
+            except NotFound:
+                to_make.append(row)
+            except InvalidInput as error:
+                done[row.line] = replace(row, outcome=RowOutcome.REFUSED, fault=str(error))
+    ready += await make(tx, practice, to_make, now)
+    return sorted(ready, key=lambda row: row.line)
 
 
 async def undo_visits(
@@ -152,17 +223,38 @@ async def undo_visits(
 
 
 async def _known(tx: Transaction, practice: Practice, entries: Sequence[Entry]) -> _Known:
-    names = {split for entry in entries for one in entry["names"] for split in _splits(one)}
+    addressed = await imported_clients.known(
+        *(tx, practice.id),
+        {entry["mobile"] for entry in entries if entry.get("mobile")},
+        {entry["email"] for entry in entries if entry.get("email")},
+        consent=False,
+    )
+    # who is told by a number and a name is not looked for by name: many may have the same one
+    unclear = [entry for entry in entries if not _by_address(entry, addressed)]
+    names = {split for entry in unclear for one in entry["names"] for split in _splits(one)}
     return _Known(
-        await imported_clients.known(
-            *(tx, practice.id),
-            {entry["mobile"] for entry in entries if entry.get("mobile")},
-            {entry["email"] for entry in entries if entry.get("email")},
-        ),
+        addressed,
         await imported_visits.by_names(tx, practice.id, names),
         await practitioners.working(tx, practice.id),
         await services.offered(tx, practice.id),
     )
+
+
+def _alike(entry: Entry, known: KnownClients) -> list[Client]:
+    """Return the clients with the number or the address of a row."""
+    return [
+        *known.by_mobile.get(entry.get("mobile", ""), ()),
+        *known.by_email.get(entry.get("email", ""), ()),
+    ]
+
+
+def _by_address(entry: Entry, known: KnownClients) -> dict[int, Client]:
+    """Return the clients with the number or the address of a row, and with its name, by id."""
+    alike = _alike(entry, known)
+    if not alike:
+        return {}
+    names = {plain(one) for one in entry["names"]}
+    return {one.id: one for one in alike if plain(one.name) in names}
 
 
 def _splits(name: str) -> list[tuple[str, str]]:
@@ -181,18 +273,16 @@ def _client(entry: Entry, known: _Known) -> Client:
         NotFound: if it is nobody.
         InvalidInput: if it may be several.
     """
-    names = {plain(one) for one in entry["names"]}
-    alike = [
-        *known.clients.by_mobile.get(entry.get("mobile", ""), ()),
-        *known.clients.by_email.get(entry.get("email", ""), ()),
-    ]
-    same: dict[int, Client]
-    same = {one.id: one for one in alike if plain(one.name) in names}
+    same = _by_address(entry, known.clients)
     if not same:
         splits = [split for one in entry["names"] for split in _splits(one)]
         same = {one.id: one for split in splits for one in known.named.get(split, ())}
     if not same:
-        same = {one.id: one for one in alike if not _is_other(one, entry["names"])}
+        same = {
+            one.id: one
+            for one in _alike(entry, known.clients)
+            if not _is_other(one, entry["names"])
+        }
     if len(same) == 1:
         return next(iter(same.values()))
     who = entry["names"][0] if entry["names"] else entry.get("mobile") or entry.get("email")
@@ -242,7 +332,7 @@ def _same(row: ImportRow, there: Mapping[tuple[int, datetime], int]) -> ImportRo
 
 def _standing(row: ImportRow, left: Collection[tuple[int, datetime]]) -> ImportRow:
     """Refuse a visit that was moved or cancelled here: a file from before knows nothing of it."""
-    if row.verdict is not RowVerdict.NEW or row.client_id is None:
+    if row.verdict not in {RowVerdict.NEW, RowVerdict.WITH_CLIENT} or row.client_id is None:
         return row
     if (row.client_id, datetime.fromisoformat(row.entry["start"])) not in left:
         return row
@@ -250,34 +340,41 @@ def _standing(row: ImportRow, left: Collection[tuple[int, datetime]]) -> ImportR
     return replace(row, verdict=RowVerdict.WRONG, fault=str(why))
 
 
+def _wanted(row: ImportRow, known: _Known, now: datetime) -> WantedVisit:
+    entry, service = row.entry, _service(row.entry, known)
+    length = timedelta(minutes=entry["minutes"]) if entry["minutes"] else None
+    start, status = datetime.fromisoformat(entry["start"]), AppointmentStatus(entry["status"])
+    # nobody has come yet to what is ahead
+    holds = status is AppointmentStatus.CONFIRMED or (status in _MARKS and start <= now)
+    return WantedVisit(
+        row.client_id or 0,
+        _practitioner(entry, known).id,
+        start,
+        length or (service.duration if service else _USUAL),
+        service,
+        status if holds else AppointmentStatus.BOOKED,
+    )
+
+
 async def _booked(
     tx: Transaction,
     practice: Practice,
     steps: Sequence[ReminderStep],
-    row: ImportRow,
-    known: _Known,
+    wanted: Sequence[WantedVisit],
     *,
     by: Actor,
     now: datetime,
-) -> Appointment:
-    entry, service = row.entry, _service(row.entry, known)
-    length = timedelta(minutes=entry["minutes"]) if entry["minutes"] else None
-    booked = await appointments.book(
-        *(tx, practice, steps),
-        client_id=row.client_id or 0,
-        practitioner_id=_practitioner(entry, known).id,
-        starts_at=datetime.fromisoformat(entry["start"]),
-        duration=length or (service.duration if service else _USUAL),
-        now=now,
-        by=by,
-        service=service,
-        begun=_LONG_AGO,
-        telling=Telling(None, now),
-    )
-    status = AppointmentStatus(entry["status"])
-    if status in _MARKS and (status is AppointmentStatus.CONFIRMED or booked.starts_at <= now):
-        change = (
-            confirmed(booked) if status is AppointmentStatus.CONFIRMED else marked(booked, status)
-        )
-        await appointments.change(tx, change, (practice, steps), now=now, by=by)
-    return booked
+) -> list[Appointment | str]:
+    """Book visits at once; one by one, where somebody else has just taken one of the times."""
+    try:
+        async with tx.savepoint():
+            return await many_bookings.book(
+                tx, practice, steps, wanted, begun=_LONG_AGO, now=now, by=by
+            )
+    except SlotTaken as error:
+        if len(wanted) == 1:
+            return [str(error)]
+    found: list[Appointment | str] = []
+    for one in wanted:
+        found += await _booked(tx, practice, steps, [one], by=by, now=now)
+    return found

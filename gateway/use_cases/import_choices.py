@@ -17,11 +17,19 @@ _HOWS = (ConsentHow.SPOKEN, ConsentHow.FORM, ConsentHow.WEB)
 
 @dataclass(frozen=True, slots=True)
 class ReadingChoices:
-    """How a file is read, where what was found out is wrong; "" to find it out."""
+    """How a file is read, where what was found out is wrong; "" to find it out.
+
+    Attributes:
+        encoding: the encoding of a text.
+        separator: the separator of a text.
+        sheet: the sheet of a workbook.
+        days: "day" or "month", whichever is first in days as 03/04/2026.
+    """
 
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
+    days: str = ""
 
     def facts(self) -> dict[str, str]:
         """Return the choices as facts of the import."""
@@ -29,6 +37,7 @@ class ReadingChoices:
             "encoding": self.encoding,
             "separator": self.separator,
             "sheet": self.sheet,
+            "days": self.days,
         }
         return {f"chosen.{name}": value for name, value in chosen.items() if value}
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePath
 
-from calendar_store.clients import imports
+from calendar_store.clients import import_pieces, import_rows, imports
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.entry.characters import cleaned_name
@@ -41,7 +41,7 @@ async def begin(
     *,
     now: datetime,
 ) -> ImportFile:
-    """Begin an import; its file comes in pieces, which `calendar_store.clients.imports` stores.
+    """Begin an import; its file comes in pieces, which `clients.import_pieces` stores.
 
     Args:
         tx: a writing transaction.
@@ -158,6 +158,7 @@ def _is_judged(
 ) -> bool:
     """Tell whether rows mean the same by new choices: how and since when change none of them."""
     same = list(columns) == list(file.columns) and consent.consent is file.choices.consent
+    same = same and consent.strangers == file.choices.strangers
     return same and choices is None and file.status is ImportStatus.READY
 
 
@@ -183,7 +184,8 @@ async def confirm(
         leased_until: until when the caller writes it itself; None: a service does.
 
     Raises:
-        NotPermitted: if the actor may not, or may not record consent and the import tells of it.
+        NotPermitted: if the actor may not, or may not record consent and the import tells of it,
+            or may not add clients and those of visits are added.
         NotFound: if the practice has no such import.
         InvalidInput: if it is not said how and since when consent was given.
         Stale: if the preview was another one.
@@ -194,7 +196,9 @@ async def confirm(
     if file.choices.consent is not ConsentChoice.NONE and file.kind is ImportKind.CLIENTS:
         require(actor, Permission.RECORD_CONSENT, practice.id)
         require_told(file)
-    await imports.forget_file(tx, practice.id, import_id)
+    if file.choices.strangers:
+        require(actor, Permission.EDIT_CLIENTS, practice.id)
+    await import_pieces.forget(tx, practice.id, import_id)
     if file.columns and file.fingerprint:
         await imports.remember(tx, file, file.columns, now)
     await imports.change(
@@ -266,8 +270,8 @@ async def discard(
         *(file, ImportStatus.UPLOADING, ImportStatus.READING),
         *(ImportStatus.READY, ImportStatus.FAILED),
     )
-    await imports.forget_file(tx, practice.id, import_id)
-    await imports.forget_rows(tx, practice.id, import_id)
+    await import_pieces.forget(tx, practice.id, import_id)
+    await import_rows.forget(tx, practice.id, import_id)
     await imports.change(
         *(tx, practice.id, import_id),
         status=ImportStatus.DISCARDED.value,
@@ -323,13 +327,13 @@ async def rows(
     after: int = 0,
     limit: int = 50,
 ) -> tuple[ImportRow, ...]:
-    """Return rows of an import, by line; see `calendar_store.clients.imports.rows`.
+    """Return rows of an import, by line; see `calendar_store.clients.import_rows.found`.
 
     Raises:
         NotPermitted: if the actor may not import such a file.
     """
     require(actor, NEEDED[file.kind], practice.id)
-    return await imports.rows(
+    return await import_rows.found(
         *(tx, practice.id, file.id),
         verdicts=verdicts,
         outcomes=outcomes,

@@ -1,6 +1,6 @@
 """Imports in each state that a page shows: a preview with faults, one done, one that failed."""
 
-from calendar_store.clients import imports
+from calendar_store.clients import import_pieces, imports
 from calendar_store.model.imports import ImportChoices, ImportFile, ImportKind, ImportStatus
 from gateway.imports.importer import Importer
 from gateway.use_cases import imports as use_case
@@ -25,7 +25,7 @@ async def import_each_state(desk: Desk) -> tuple[str, ...]:
             one = await use_case.begin(
                 tx, BY, desk.practice, ImportKind.CLIENTS, name, now=desk.now
             )
-            await imports.add_piece(tx, desk.practice.id, one.id, 0, text.encode())
+            await import_pieces.add(tx, desk.practice.id, one.id, 0, text.encode())
             await use_case.uploaded(*(tx, BY, desk.practice, one.id, len(text)), now=desk.now)
         await importer.step()
         made.append(one)

@@ -1,11 +1,10 @@
 """Imports at a desk: a file taken in, confirmed as its preview shows it, and undone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from calendar_store.clients import clients, consent, imports
+from calendar_store.clients import clients, consent, import_pieces, import_rows, imports
 from calendar_store.model.clients import Client
 from calendar_store.model.imports import (
-    ImportChoices,
     ImportFile,
     ImportKind,
     ImportRow,
@@ -28,7 +27,7 @@ class Importing:
         desk, content = self.desk, text.encode()
         async with desk.database.write() as tx:
             one = await use_case.begin(tx, BY, desk.practice, kind, "list.csv", now=desk.now)
-            await imports.add_piece(tx, desk.practice.id, one.id, 0, content)
+            await import_pieces.add(tx, desk.practice.id, one.id, 0, content)
             await use_case.uploaded(tx, BY, desk.practice, one.id, len(content), now=desk.now)
         await self.work()
         read = await self.found(one.id)
@@ -39,13 +38,26 @@ class Importing:
         """Say how consent was given, and since when."""
         desk = self.desk
         async with desk.database.write() as tx:
-            consent_of = ImportChoices(one.choices.consent, "form", "2025-06-01")
+            consent_of = replace(one.choices, how="form", since="2025-06-01")
             return await use_case.choose(
                 *(tx, BY, desk.practice, one.id),
                 columns=one.columns,
                 consent=consent_of,
                 now=desk.now,
             )
+
+    async def adding_clients(self, one: ImportFile) -> ImportFile:
+        """Choose that clients are added from rows of visits; return the preview then."""
+        desk = self.desk
+        async with desk.database.write() as tx:
+            await use_case.choose(
+                *(tx, BY, desk.practice, one.id),
+                columns=one.columns,
+                consent=replace(one.choices, strangers=True),
+                now=desk.now,
+            )
+        await self.work()
+        return await self.found(one.id)
 
     async def confirm(self, one: ImportFile) -> ImportFile:
         """Confirm a preview, and write it."""
@@ -78,7 +90,7 @@ class Importing:
     async def rows(self, one: ImportFile) -> tuple[ImportRow, ...]:
         """Return the rows of an import."""
         async with self.desk.database.read() as tx:
-            return await imports.rows(tx, self.desk.practice.id, one.id)
+            return await import_rows.found(tx, self.desk.practice.id, one.id)
 
     async def people(self) -> dict[str, Client]:
         """Return the clients by their names."""

@@ -39,6 +39,8 @@ class ImportField(StrEnum):
     PRACTITIONER = "practitioner"
     SERVICE = "service"
     STATUS = "status"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
 
 
 _F = ImportField
@@ -60,7 +62,7 @@ FIELDS: dict[ImportKind, tuple[ImportField, ...]] = {
     ),
     ImportKind.VISITS: (
         *(_F.START, _F.DAY, _F.TIME, _F.END, _F.END_TIME, _F.MINUTES),
-        *(_F.PRACTITIONER, _F.SERVICE, _F.STATUS),
+        *(_F.PRACTITIONER, _F.SERVICE, _F.STATUS, _F.CANCELLED, _F.MISSED),
         *OF_PERSON,
     ),
 }
@@ -75,7 +77,9 @@ OF_CONSENT = (
 )
 """Fields of consent: to messages at all, by a channel, and to messages after visits."""
 
-OF_DAYS = frozenset({_F.START, _F.DAY, _F.END, _F.SINCE, *OF_CONSENT})
+OF_DAYS = frozenset(
+    {_F.START, _F.DAY, _F.TIME, _F.END, _F.END_TIME, _F.SINCE, *OF_CONSENT},
+)
 """Fields that may name a day."""
 
 _TITLES: dict[ImportField, str] = {
@@ -84,20 +88,23 @@ _TITLES: dict[ImportField, str] = {
         forename, christian name, preferred first name, customer first name, nome,
         nome di battesimo,
         nome cliente, nome paziente, prenom, prenom du patient, vorname, rufname, nombre,
-        nombre de pila, nombres, primeiro nome, nome proprio
+        nombre de pila, nombres, primeiro nome, nome proprio,
+        invitee first name, prenoms, nome proprio do paciente, vorname patient, vorname kunde
         """,
     _F.LAST: """
         last name, lastname, family name, lname, last, surname, client last name, second name,
         patient last name, customer last name, cognome, cognome cliente, cognome paziente,
         nom de famille, nom, nom d usage, nom du patient, nachname, familienname, zuname,
-        apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome
+        apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome,
+        invitee last name, nachname patient, nachname kunde, apellidos del paciente
         """,
     _F.NAME: """
         name, full name, fullname, client, client name, patient, patient name, customer,
         customer name, display name, contact, contact name, nominativo, nome e cognome,
         nome completo, paziente, cliente, nom complet, prenom et nom, patient e,
         vollstandiger name, kunde, kundenname, patientenname, nombre completo,
-        nombre y apellidos, paciente
+        nombre y apellidos, paciente,
+        invitee name, invitee, attendee, attendee name
         """,
     _F.LAST_FIRST: """
         last name first name, last name and first name, last first, surname first name,
@@ -113,7 +120,10 @@ _TITLES: dict[ImportField, str] = {
         telephone portable, tel portable, mobile du patient, numero de portable, gsm, handy,
         handynummer, mobiltelefon, mobilnummer, mobil, mobiltel, telefon mobil, natel, movil,
         telefono movil, numero de movil, celular, telefono celular, telemovel, telemóvel,
-        numero de telemovel, whatsapp, phone 1 value
+        numero de telemovel, whatsapp, phone 1 value,
+        mobiltelefon 2, tel mobile, telephone mobile, mobile 2, text reminder number,
+        sms reminder number, telefone celular, telefono movil 2, cellulare 2, mobile phone 2,
+        cellular phone, primary mobile
         """,
     _F.PHONE: """
         phone, telephone, tel, phone number, telephone number, phone no, home phone, phone home,
@@ -124,7 +134,14 @@ _TITLES: dict[ImportField, str] = {
         telefono fisso, telefono casa, numero, recapito telefonico, telephone fixe, tel fixe,
         tel 1, tel 2, numero de telephone, telefon, telefonnummer, rufnummer, festnetz,
         telefon privat, telefon geschaftlich, telefono fijo, numero de telefono, telefone,
-        numero de telefone, telefone fixo, phones, phone numbers
+        numero de telefone, telefone fixo, phones, phone numbers,
+        haupttelefon, weiteres telefon, telefon geschaftlich 2, telefon privat 2,
+        telefon firma, autotelefon, telephone bureau, telephone 2 bureau, telephone domicile,
+        telephone 2 domicile, telephone principal, autre telephone, telefono uff,
+        telefono 2 uff, telefono ab, telefono 2 ab, telefono ufficio, telefono abitazione,
+        altro telefono, telefono principale, telefono del trabajo, telefono particular,
+        telefono principal, otro telefono, telefone comercial, telefone residencial,
+        telefone principal, outro telefone, evening phone, day phone, daytime phone
         """,
     _F.PHONE_KIND: """
         phone 1 type, phone 2 type, phone 3 type, phone 4 type, phone 1 label, phone 2 label,
@@ -136,7 +153,12 @@ _TITLES: dict[ImportField, str] = {
         e mail 2 address, e mail 3 address, e mail 2 value, primary email, contact email,
         indirizzo email, indirizzo e mail, posta elettronica, email cliente, courriel,
         adresse email, adresse e mail, adresse mail, e mail adresse, mailadresse, correo,
-        correo electronico, direccion de correo, endereco de email, correio eletronico
+        correo electronico, direccion de correo, endereco de email, correio eletronico,
+        invitee email, attendee email, secondary email, e mail 2 adresse, e mail 3 adresse,
+        adresse de messagerie, adresse de messagerie 2, adresse de messagerie 3,
+        indirizzo posta elettronica, indirizzo posta elettronica 2,
+        indirizzo di posta elettronica, direccion de correo electronico, endereco de e mail,
+        email 1
         """,
     _F.LANGUAGE: """
         language, lang, locale, preferred language, spoken language, lingua, lingua preferita,
@@ -200,17 +222,21 @@ _TITLES: dict[ImportField, str] = {
         begin, appointment, appointment time, appointment date time, date and time, date time,
         datetime, scheduled at, scheduled for, inizio, data e ora, data ora, debut, date et heure,
         beginn, termin, terminbeginn, datum und uhrzeit, inicio, fecha y hora, cita,
-        data e hora, appointment start, appointment start time
+        data e hora, appointment start, appointment start time,
+        event start date time, start date and time, scheduled date and time, appt date time,
+        horario, terminzeit
         """,
     _F.DAY: """
         date, day, start date, appointment date, visit date, date of appointment, event date,
         pc eventdate, data, giorno, data appuntamento, data visita, jour, date du rendez vous,
-        date rdv, datum, tag, termindatum, fecha, dia, fecha de la cita, data da consulta
+        date rdv, datum, tag, termindatum, fecha, dia, fecha de la cita, data da consulta,
+        appt date, scheduled date, data da marcacao, dia da consulta, besuchsdatum
         """,
     _F.TIME: """
         time, start time, hour, from, appointment time of day, pc starttime, ora, ora inizio,
         orario, dalle, heure, heure de debut, heure debut, uhrzeit, zeit, startzeit, von, hora,
-        hora de inicio, hora inicio, desde, das
+        hora de inicio, hora inicio, desde, das,
+        appt time, appointment start, hora da consulta, scheduled time
         """,
     _F.END: """
         end, ends, end at, ends at, end date time, end datetime, fine, fin, ende, terminende,
@@ -230,17 +256,30 @@ _TITLES: dict[ImportField, str] = {
         clinician, doctor, calendar, employee, team member, with, resource, operatore,
         professionista, medico, dottore, terapista, praticien, soignant, medecin, agenda,
         behandler, arzt, therapeut, mitarbeiter, kalender, profesional, doctor a, terapeuta,
-        profissional, medico a
+        profissional, medico a,
+        user name, team member name, provider id name, assigned to, staff name, host,
+        hosted by, esteticista, operatrice
         """,
     _F.SERVICE: """
         service, service name, appointment type, type, treatment, category, event type, reason,
         servizio, prestazione, trattamento, tipo, tipo appuntamento, tipo visita, motif,
         motif de consultation, prestation, leistung, behandlung, terminart, servicio,
-        tratamiento, tipo de cita, servico, tratamento, tipo de consulta
+        tratamiento, tipo de cita, servico, tratamento, tipo de consulta,
+        event type name, treatment name, class name, appointment kind, session type,
+        service type
         """,
     _F.STATUS: """
         status, state, appointment status, attendance, stato, statut, etat, zustand, estado,
-        situacao, did not arrive, cancelled
+        situacao, booking status, visit status
+        """,
+    _F.CANCELLED: """
+        cancelled, canceled, cancelled at, canceled at, is cancelled, cancellation date,
+        cancellation time, late cancelled, annullato, disdetto, annule, abgesagt, storniert,
+        cancelado, anulado
+        """,
+    _F.MISSED: """
+        did not arrive, no show, noshow, missed, is no show, marked as no show, non presentato,
+        non venu, nicht erschienen, no asistio, faltou
         """,
 }
 

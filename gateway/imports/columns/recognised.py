@@ -24,8 +24,8 @@ _MOST_TOLD = 0.6
 """Share of a column's values that have to look alike."""
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
 _OF_OTHERS = re.compile(
-    r"\b(?:emergency|kin|guarantor|guardian|mother|father|parent|spouse|partner|doctor|gp|billing"
-    r"|employer|insurance|company|marketing|newsletter|promo\w*|assistant|fax|pager|emergenza"
+    r"\b(?:emergency|kin|empfohlen|guarantor|guardian|mother|father|parent|spouse|partner|doctor|gp|billing"
+    r"|employer|insurance|company|marketing|newsletter|promo\w*|assistant|assistent\w*|assistente|secretar\w*|fax|pager|emergenza"
     r"|urgence|notfall|emergencia|referr\w*|yomi|phonetic)\b"
 )
 """Titles with these words are about somebody or something else, or about advertising."""

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 
 from calendar_store.entry.locales import LOCALES
@@ -22,7 +24,8 @@ _DECLINED = (
     "|unsubscribed|opted out|opt out|optout|inactive|do not contact|not given|negato|rifiutato"
     "|revocato|refuse|retire|abgelehnt|widerrufen|verweigert|rechazado|denegado|retirado|recusado"
 )
-_YES, _NO = frozenset(_AGREED.split("|")), frozenset(_DECLINED.split("|"))
+_YES, NO = frozenset(_AGREED.split("|")), frozenset(_DECLINED.split("|"))
+"""Words for yes and no, as `bare` writes them."""
 _CHANNEL_OF = {
     **dict.fromkeys(("sms", "text", "texts", "messaggio", "messaggi"), Channel.SMS),
     **dict.fromkeys(("email", "emails", "mail", "courriel", "correo"), Channel.EMAIL),
@@ -54,6 +57,9 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})[-/. ](\d{4}|\d{2})\.?(?:[T ,].*)?")
 _MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "VI", "AS", "MP", "FM", "PW"})
 """Countries where the month is written first."""
+DAY_FIRST, MONTH_FIRST = "day", "month"
+"""The orders of day and month that staff choose."""
+_LONGEST_EXAMPLE = 20
 _CENTURY = 2000
 _MONTHS = 12
 
@@ -87,7 +93,7 @@ def agreement(text: str, *, month_first: bool = False) -> bool | date | frozense
     words = bare(text)
     if words in _YES or written in {"✓", "✔", "☑"}:
         return True
-    if words in _NO or written in {"✗", "✘", "☐", "✕"}:
+    if words in NO or written in {"✗", "✘", "☐", "✕"}:
         return False
     return _channels(words) or _dated(text, month_first=month_first)
 
@@ -109,25 +115,67 @@ def _dated(text: str, *, month_first: bool) -> date:
         ) from None
 
 
-def months_first(texts: Iterable[str], region: str) -> bool:
-    """Tell whether the days of a file have the month first.
+class DaysShown(StrEnum):
+    """How the order of day and month in a file was found out."""
 
-    The country decides, unless the numbers show that the file is of another one: an order in which
-    each of its days would be read by itself would put some of them months away.
+    NONE = "none"
+    """No day of the file may be read in two ways."""
+    SHOWN = "shown"
+    """A number above twelve shows it."""
+    USUAL = "usual"
+    """Nothing shows it: the order of the practice's country was taken."""
+    MIXED = "mixed"
+    """Some days have the one order and some the other: most decide."""
+    CHOSEN = "chosen"
+    """Staff have said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOrder:
+    """The order of day and month in the days of a file.
+
+    Attributes:
+        month_first: whether 03/04 is the fourth of March.
+        shown: how that was found out.
+        example: a day that may be read in two ways; "" for none.
+    """
+
+    month_first: bool = False
+    shown: DaysShown = DaysShown.NONE
+    example: str = ""
+
+
+def order_of_days(texts: Iterable[str], region: str, chosen: str = "") -> DayOrder:
+    """Find out the order of day and month from all days of a file.
+
+    A number above twelve shows it; one day tells of all others, since an order in which each of
+    them would be read by itself would put some of them months away. Where nothing shows it, the
+    country decides, and the file is told to be unclear.
 
     Args:
         texts: the cells with days.
         region: the practice's country.
+        chosen: "day" or "month", where staff have said which is first; "" otherwise.
     """
     shown = {False: 0, True: 0}
+    example = ""
     for text in texts:
         found = _NUMBERS.fullmatch(text.strip())
         if found and found[2] != ".":
             one, other = int(found[1]), int(found[3])
             if (one > _MONTHS) != (other > _MONTHS):
                 shown[other > _MONTHS] += 1
+            elif not example and one != other:
+                example = found[0].split(",")[0][:_LONGEST_EXAMPLE]
+    if chosen:
+        return DayOrder(chosen == MONTH_FIRST, DaysShown.CHOSEN, example)
     usual = region in _MONTH_FIRST
-    return not usual if shown[not usual] > shown[usual] else usual
+    order = not usual if shown[not usual] > shown[usual] else usual
+    if all(shown.values()):
+        return DayOrder(order, DaysShown.MIXED, example)
+    if any(shown.values()):
+        return DayOrder(order, DaysShown.SHOWN, example)
+    return DayOrder(order, DaysShown.USUAL if example else DaysShown.NONE, example)
 
 
 def day(text: str, *, month_first: bool = False) -> date:
@@ -135,7 +183,7 @@ def day(text: str, *, month_first: bool = False) -> date:
 
     Args:
         text: the cell, as 2026-11-30, 30.11.2026, 30/11/26, or 11/30/2026 in some countries.
-        month_first: whether 03/04 is the fourth of March, as `months_first` tells of the file.
+        month_first: whether 03/04 is the fourth of March, as `order_of_days` tells of the file.
 
     Raises:
         InvalidInput: if it names no day.

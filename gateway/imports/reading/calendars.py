@@ -31,6 +31,7 @@ def table_of_calendar(content: bytes, today: date, timezone: str) -> RawTable:
     from icalendar import Calendar
 
     text, _ = decoded(content)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
         calendar = Calendar.from_ical(text)
         found = recurring_ical_events.of(calendar, skip_bad_series=True).between(

@@ -65,7 +65,10 @@ def _likeliest(lines: Sequence[str]) -> str:
     written = [line[:_TELLING] for line in lines if line.strip()]
     best, score = ",", 0.0
     for sign in SEPARATORS:
-        widths = [len(row) for row in csv.reader(written, delimiter=sign) if row]
+        try:
+            widths = [len(row) for row in csv.reader(written, delimiter=sign) if row]
+        except csv.Error:  # a quote that is never closed, over long lines
+            widths = [line.count(sign) + 1 for line in written]
         if not widths:
             continue
         usual = max(set(widths), key=lambda width: (widths.count(width), width))

@@ -9,14 +9,14 @@ import json
 import os
 import resource
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from signal import ITIMER_VIRTUAL, SIG_IGN, SIGINT, setitimer, signal
-from typing import Any
+from typing import Any, NamedTuple
 
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.imports import ImportKind
@@ -24,12 +24,13 @@ from gateway.imports.reading.table import MOST_ROWS, NotReadable, RawRow, has_te
 
 WITHIN = 300.0
 """Seconds until a file has to be read; the largest takes a tenth of it."""
-PORTION = 500
-"""Rows of one line of the process."""
+PORTION = 1000
+"""Rows of one line of the process, which one transaction stores."""
 _COMPUTING = 120.0
 """Seconds of processor time."""
 _MEMORY = 1536 * 1024**2
 _LONGEST_LINE = 64 * 1024**2
+_JSON = json.JSONEncoder(check_circular=False)
 _ROOT = Path(__file__).parents[3]
 _NICE = 5
 _TOO_MUCH = (
@@ -49,6 +50,7 @@ class ReadQuestion:
         encoding: the encoding of a text; "" to find it out.
         separator: the separator of a text; "" to find it out.
         sheet: the sheet; "" for the first one.
+        days: "day" or "month", whichever is first in days as 03/04/2026; "" to find it out.
     """
 
     kind: ImportKind
@@ -58,13 +60,37 @@ class ReadQuestion:
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
+    days: str = ""
+
+
+class CheckedRow(NamedTuple):
+    """A row as it was read and checked.
+
+    Attributes:
+        line: the line in the file where it begins.
+        cells: its texts, as the JSON list that is stored.
+        entry: the checked values by which it is judged; empty for a wrong row.
+        written: all checked values, as the JSON object that is stored.
+        fault: why it is wrong.
+    """
+
+    line: int
+    cells: str
+    entry: dict[str, Any]
+    written: str
+    fault: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPortion:
-    """Rows as they were read: line, cells, entry (empty for a wrong one) and fault of each."""
+    """Rows as they were read, in the order of the file."""
 
-    rows: Sequence[tuple[int, Sequence[str], dict[str, Any], str]]
+    checked: Sequence[CheckedRow]
+
+    @property
+    def rows(self) -> list[tuple[int, list[str], dict[str, Any], str]]:
+        """Line, cells, entry (empty for a wrong one) and fault of each."""
+        return [(row.line, json.loads(row.cells), row.entry, row.fault) for row in self.checked]
 
 
 class FileReading:
@@ -72,11 +98,13 @@ class FileReading:
 
     Attributes:
         told: what was recognised: "header", "columns", "fingerprint", "facts", "total".
+        days: facts about the order of day and month, once rows come; none without days.
     """
 
     def __init__(self, process: asyncio.subprocess.Process, told: Mapping[str, Any]) -> None:
         self._process = process
         self.told = told
+        self.days: Mapping[str, str] = {}
 
     async def rows(self, columns: Sequence[str]) -> AsyncIterator[ReadPortion]:
         """Yield the rows, checked by the columns that were chosen.
@@ -89,7 +117,10 @@ class FileReading:
             told = await _heard(self._process)
             if "end" in told:
                 return
-            yield ReadPortion([(*row,) for row in told["rows"]])
+            if "days" in told:
+                self.days = told["days"]
+                continue
+            yield ReadPortion([CheckedRow(*row) for row in told["rows"]])
 
 
 @asynccontextmanager
@@ -167,7 +198,7 @@ def _bound() -> None:
 def _answer(asked: Mapping[str, Any]) -> None:
     from gateway.imports.columns.fields import OF_DAYS, ImportField
     from gateway.imports.columns.recognised import LOOKED_AT, recognised
-    from gateway.imports.columns.values import months_first
+    from gateway.imports.columns.values import order_of_days
     from gateway.imports.entries import Columns
     from gateway.imports.reading.formats import table_of
 
@@ -199,12 +230,19 @@ def _answer(asked: Mapping[str, Any]) -> None:
         left = list(islice(left, MOST_ROWS + 1))
         places = [n for n, field in enumerate(fields) if field in OF_DAYS]
         cells = (row.cells[n] for row in left for n in places if n < len(row.cells))
-        month_first = months_first(cells, asked["region"])
+        order = order_of_days(cells, asked["region"], asked["days"])
+        month_first = order.month_first
+        first = "month" if month_first else "day"
+        _tell({"days": {"days": first, "days.shown": order.shown, "days.example": order.example}})
     columns = Columns(fields, asked["region"], today, asked["timezone"], month_first)
     _tell_rows(left, kind, columns)
 
 
 def _tell_rows(rows: Iterable[RawRow], kind: ImportKind, columns: Any) -> None:
+    from gateway.imports.entries import client_entry
+    from gateway.imports.visit_entries import visit_entry
+
+    check = client_entry if kind is ImportKind.CLIENTS else visit_entry
     count = 0
     for portion in _portions(rows):
         count += len(portion)
@@ -212,7 +250,7 @@ def _tell_rows(rows: Iterable[RawRow], kind: ImportKind, columns: Any) -> None:
             raise NotReadable(
                 f"the file has more than {MOST_ROWS} rows; split it, and import the parts"
             )
-        _tell({"rows": [_checked(row, kind, columns) for row in portion]})
+        _tell({"rows": [_checked(row, check, columns) for row in portion]})
     if not count:
         raise NotReadable("the file has no rows below its header")
     _tell({"end": count})
@@ -224,23 +262,22 @@ def _portions(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:
         yield portion
 
 
-def _checked(
-    row: RawRow, kind: ImportKind, columns: Any
-) -> tuple[int, Sequence[str], dict[str, Any], str]:
-    from gateway.imports.entries import client_entry
-    from gateway.imports.visit_entries import visit_entry
-
-    if row.fault:
-        return row.line, row.cells, {}, row.fault
-    check = client_entry if kind is ImportKind.CLIENTS else visit_entry
-    try:
-        return row.line, row.cells, check(row.cells, columns), ""
-    except InvalidInput as error:
-        return row.line, row.cells, {}, str(error)
+def _checked(row: RawRow, check: Callable[..., dict[str, Any]], columns: Any) -> CheckedRow:
+    entry: dict[str, Any] = {}
+    fault = row.fault
+    if not fault:
+        try:
+            entry = check(row.cells, columns)
+        except InvalidInput as error:
+            fault = str(error)
+    written = _JSON.encode(entry)
+    # what a client is found by is stored, and nothing is judged by it
+    entry.pop("terms", None)
+    return CheckedRow(row.line, _JSON.encode(row.cells), entry, written, fault)
 
 
 def _tell(words: object) -> None:
-    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.write(_JSON.encode(words) + "\n")
     sys.stdout.flush()
 
 

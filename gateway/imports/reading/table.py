@@ -51,7 +51,8 @@ class RawTable:
 
 def cell(value: str) -> str:
     """Return a cell's text without the space around it, cut where it is too long."""
-    return value.strip()[:LONGEST_CELL]
+    # no database keeps a NUL, and none belongs into a text
+    return value.replace("\0", "").strip()[:LONGEST_CELL]
 
 
 def has_text(cells: Sequence[str]) -> bool:

@@ -32,6 +32,7 @@ def table_of_cards(content: bytes, encoding: str = "") -> RawTable:
         NotReadable: if it is no text.
     """
     text, found = decoded(content, encoding)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     starts = [one.start() for one in _BEGIN.finditer(text)]
     return RawTable(
         _rows(text, starts), len(starts) + 1, {"form": "vcard", "encoding": found}, titled=True

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.appointments import client_erasure
-from calendar_store.clients import clients, consent, imports
+from calendar_store.clients import clients, consent, import_pieces, import_rows, imports
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.model.imports import (
     ConsentChoice,
@@ -16,7 +16,7 @@ from calendar_store.model.imports import (
 )
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from gateway.imports.importer import Importer
-from gateway.imports.performing import PORTION
+from gateway.imports.portions import FIRST
 from gateway.use_cases import imports as use_case
 from tests.support.desk import BY, mobile
 
@@ -36,7 +36,7 @@ def file(desk):
             one = await use_case.begin(
                 tx, BY, desk.practice, ImportKind.CLIENTS, "C:\\clients.csv", now=desk.now
             )
-            await imports.add_piece(tx, desk.practice.id, one.id, 0, text.encode())
+            await import_pieces.add(tx, desk.practice.id, one.id, 0, text.encode())
             await use_case.uploaded(
                 *(tx, BY, desk.practice, one.id, len(text)), now=desk.now, consent=consent_of
             )
@@ -86,7 +86,7 @@ async def names(desk):
 
 
 async def test_what_a_service_leaves_unfinished_goes_on_and_nobody_is_added_twice(desk, file):
-    count = PORTION * 2 + 50
+    count = FIRST * 3 + 50
     text = HEAD + "".join(f"Ada,Byron{n:04},{mobile(n)},,\n" for n in range(count))
     one = await file(text)
     assert (one.status, one.name, one.counts["new"]) == (ImportStatus.READY, "clients.csv", count)
@@ -105,17 +105,17 @@ async def test_what_a_service_leaves_unfinished_goes_on_and_nobody_is_added_twic
     assert (one.status, one.done) == (ImportStatus.DONE, count)
     assert len(await names(desk)) == len(set(await names(desk))) == count
     async with desk.database.read() as tx:
-        rows = await imports.rows(tx, desk.practice.id, one.id, limit=3)
+        rows = await import_rows.found(tx, desk.practice.id, one.id, limit=3)
     assert all(not row.cells for row in rows)
 
 
 async def test_an_import_is_undone_whole_although_a_part_of_it_was_done_alone(desk, file):
-    count = PORTION + 20
+    count = FIRST + 20
     text = HEAD + "".join(f"Ada,Byron{n:04},{mobile(n)},,yes\n" for n in range(count))
     one = await confirmed(desk, await file(text))
     with pytest.raises(Cut):
         await Importer(desk.database, ending(desk, after=3)).step()
-    assert len(await names(desk)) == PORTION
+    assert len(await names(desk)) == FIRST
     async with desk.database.write() as tx:
         await use_case.undo(tx, BY, desk.practice, one.id, now=desk.now)
     assert await Importer(desk.database, lambda: desk.now).step()
@@ -140,7 +140,9 @@ async def test_whom_something_else_belongs_to_by_now_is_kept_and_named(desk, fil
     await desk.book(ada, desk.now + timedelta(days=2))
     one = await undone(desk, one)
     async with desk.database.read() as tx:
-        kept = await imports.rows(tx, desk.practice.id, one.id, outcomes=[RowOutcome.KEPT], limit=9)
+        kept = await import_rows.found(
+            tx, desk.practice.id, one.id, outcomes=[RowOutcome.KEPT], limit=9
+        )
     assert [(row.line, row.fault) for row in kept] == [
         (2, "the client has visits or messages by now"),
         (3, "the client has said more about consent since"),
@@ -183,7 +185,7 @@ async def test_what_rests_is_let_go(desk, file):
     await Importer(desk.database, lambda: later).tidy()
     assert (await found(desk, one.id)).status is ImportStatus.DISCARDED
     async with desk.database.read() as tx:
-        assert await imports.rows(tx, desk.practice.id, one.id) == ()
+        assert await import_rows.found(tx, desk.practice.id, one.id) == ()
     assert await names(desk) == ["Byron"]
 
 
@@ -195,7 +197,13 @@ async def test_an_erased_client_leaves_nothing_in_the_rows_of_an_import(desk, fi
         theirs = client_erasure.OfClient((), (), (), ())
         await client_erasure.erase(tx, ada, theirs, reason="asked", by=BY, now=desk.now)
     async with desk.database.read() as tx:
-        (row,) = await imports.rows(tx, desk.practice.id, one.id)
+        (row,) = await import_rows.found(tx, desk.practice.id, one.id)
     assert (dict(row.entry), dict(row.changes), list(row.cells)) == ({}, {}, [])
     one = await undone(desk, one)
     assert one.counts["outcome.kept"] == 1
+
+
+async def test_a_nul_far_down_in_a_file_costs_nothing(desk, file):
+    many = "".join(f"Ada,Byron{n:05},{mobile(n)},,\n" for n in range(6000))
+    one = await file(HEAD + many + "Grace,Hop\0per,06\x00 12,,\nAlan,Tur\0ing,347 123 4567,,\n")
+    assert (one.status, one.counts["new"], one.counts["wrong"]) == (ImportStatus.READY, 6001, 1)

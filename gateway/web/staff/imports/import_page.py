@@ -1,7 +1,7 @@
 """The page of one import: progress, preview with its columns and consent, and what was done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from calendar_store.model.imports import (
     AT_WORK,
     ConsentChoice,
     ImportFile,
+    ImportKind,
     ImportRow,
     ImportStatus,
     RowOutcome,
@@ -22,6 +23,7 @@ from calendar_store.model.imports import (
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway.imports.columns.fields import FIELDS, ImportField
+from gateway.imports.columns.values import DAY_FIRST, MONTH_FIRST
 from gateway.imports.reading.decoding import ENCODINGS
 from gateway.use_cases import imports
 from gateway.use_cases.import_choices import ReadingChoices, consent_of
@@ -35,6 +37,7 @@ from gateway.web.staff.imports.import_words import (
     OUTCOMES,
     VERDICTS,
     change_lines,
+    day_order_words,
     fault_words,
     field_word,
     form_words,
@@ -93,6 +96,8 @@ async def choose(request: web.Request) -> web.Response:
             file = await imports.found(tx, actor, practice, number)
             imports.require_version(file, form.get("version", ""))
             consent = consent_of(*(form.get(name, "") for name in ("consent", "how", "since")))
+            strangers = form.get("strangers") == "yes" and file.kind is ImportKind.VISITS
+            consent = replace(consent, strangers=strangers)
             columns = _chosen(file, form)
             reading = _reading(file, form)
             if columns != list(file.columns) or consent != file.choices or reading:
@@ -134,11 +139,13 @@ async def discard(request: web.Request) -> web.Response:
 
 def _reading(file: ImportFile, form: Form) -> ReadingChoices | None:
     """Return how a text is to be read instead; None where nothing else was chosen."""
-    names = ("encoding", "separator")
+    names = ("encoding", "separator", "days")
     chosen = {name: form.get(name, "") for name in names}
-    if all(one in {"", file.facts.get(name, "")} for name, one in chosen.items()):
-        return None
-    return ReadingChoices(**chosen)
+    chosen["days"] = chosen["days"] if chosen["days"] in {DAY_FIRST, MONTH_FIRST} else ""
+    others = {
+        name: one for name, one in chosen.items() if one not in {"", file.facts.get(name, "")}
+    }
+    return ReadingChoices(**others) if others else None
 
 
 def _chosen(file: ImportFile, form: Form) -> list[str]:
@@ -231,6 +238,9 @@ def _choices(
         "consent": typed.get("consent", file.choices.consent.value),
         "how": typed.get("how", file.choices.how),
         "since": typed.get("since", file.choices.since),
+        "strangers": file.counts.get("strangers", 0),
+        "days": day_order_words(file),
+        "day_first": file.facts.get("days", ""),
         "has_consent": any(one.startswith("consent") for one in file.columns),
         "consents": [one.value for one in ConsentChoice],
         "agreed": file.counts.get("agreed", 0),
@@ -255,10 +265,10 @@ def _columns(
 def _tabs(file: ImportFile) -> list[tuple[str, str, str, int]]:
     """Return (name, glyph, word, count) of the groups of rows that are not empty."""
     if file.status is ImportStatus.READY:
-        order = (RowVerdict.WRONG, RowVerdict.DOUBLE, RowVerdict.NEW, RowVerdict.CHANGED)
+        order = (RowVerdict.WRONG, RowVerdict.DOUBLE, RowVerdict.NEW, RowVerdict.WITH_CLIENT)
         return [
             (one.value, *_said(VERDICTS[one]), count)
-            for one in (*order, RowVerdict.SAME)
+            for one in (*order, RowVerdict.CHANGED, RowVerdict.SAME)
             if (count := file.counts.get(one.value, 0))
         ]
     undone = file.status is ImportStatus.UNDONE

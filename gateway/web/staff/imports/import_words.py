@@ -11,12 +11,14 @@ from calendar_store.model.imports import (
     RowVerdict,
 )
 from gateway.imports.columns.fields import ImportField
+from gateway.imports.columns.values import DaysShown
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark, ngettext
 
 VERDICTS: Mapping[RowVerdict, tuple[str, str]] = {
     RowVerdict.NEW: ("+", mark("New")),
+    RowVerdict.WITH_CLIENT: ("++", mark("New, with a new client")),
     RowVerdict.CHANGED: ("↷", mark("Changed")),
     RowVerdict.SAME: ("=", mark("The same")),
     RowVerdict.DOUBLE: ("2×", mark("Twice in the file")),
@@ -58,6 +60,8 @@ _FIELDS: Mapping[ImportField, str] = {
     ImportField.PRACTITIONER: mark("Practitioner"),
     ImportField.SERVICE: mark("Service"),
     ImportField.STATUS: mark("State of the visit"),
+    ImportField.CANCELLED: mark("Whether it was cancelled"),
+    ImportField.MISSED: mark("Whether the client did not come"),
 }
 _CHANGES = {
     "first": mark("first name"),
@@ -125,9 +129,31 @@ def separator_words(found: str) -> list[tuple[str, str]]:
     return known if found in _SEPARATORS else [(found, found), *known]
 
 
+def day_order_words(file: ImportFile) -> str:
+    """Return how the days of a file were read; "" where none may be read in two ways."""
+    example = file.facts.get("days.example", "")
+    if not example:
+        return ""
+    shown = file.facts.get("days.shown", "")
+    if shown == DaysShown.USUAL:
+        return _(
+            "The file does not show whether the day or the month is first in %(example)s: choose.",
+            example=example,
+        )
+    if shown == DaysShown.MIXED:
+        return _(
+            "Some days of the file have the day first and some the month: look at %(example)s.",
+            example=example,
+        )
+    return _("In days as %(example)s", example=example)
+
+
 def change_lines(row: ImportRow) -> Iterator[str]:
     """Yield what a row changes, each as "email: old → new"."""
     for name, (old, new) in row.changes.items():
+        if name == "client":
+            yield _("the client was added")
+            continue
         word = _(_CHANGES[name]) if name in _CHANGES else name
         shown = [
             _(_AGREED.get(one, one)) if name.startswith("agreed_") else one for one in (old, new)
@@ -144,7 +170,7 @@ def to_write_words(file: ImportFile) -> str:
     """Return what the button of the preview says."""
     new = file.counts.get(RowVerdict.NEW, 0)
     if file.kind is ImportKind.VISITS:
-        return ngettext("Import %(num)s visit", "Import %(num)s visits", new)
+        return ngettext("Import %(num)s visit", "Import %(num)s visits", file.to_write)
     changed = file.counts.get(RowVerdict.CHANGED, 0)
     if not changed:
         return ngettext("Import %(num)s client", "Import %(num)s clients", new)

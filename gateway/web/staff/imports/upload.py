@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
-from calendar_store.clients import imports as stored
+from calendar_store.clients import import_pieces
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.imports import ImportFile, ImportKind
@@ -115,7 +115,7 @@ async def _pieces(
             )
         if len(waiting) >= PIECE or (waiting and not more):
             async with database.write() as tx:
-                await stored.add_piece(tx, practice.id, file.id, number, bytes(waiting))
+                await import_pieces.add(tx, practice.id, file.id, number, bytes(waiting))
             waiting.clear()
             number += 1
     return size

@@ -101,6 +101,35 @@ async def test_other_columns_are_looked_at_again_before_anything_is_written(brow
 
 
 @on_sqlite
+async def test_the_order_of_days_is_asked_where_the_file_does_not_show_it(browser, desk, clock):
+    importer = Importer(desk.database, clock)
+    head = "First name,Last name,Mobile,Agrees,Consent date\n"
+    text = (
+        head + "Zoë,Šimić,347 123 4568,yes,03/04/2025\nGrace,Hopper,347 123 4569,yes,05/04/2025\n"
+    )
+    await send(browser, text.encode("cp1250"))
+    await importer.step()
+    await browser.get(browser.path)
+    assert "does not show whether the day or the month is first in 03/04/2025" in browser.text
+    await choose(browser, "again", encoding="cp1252", days="day")
+    await importer.step()
+    await browser.get(browser.path)
+    assert "Šimić" not in browser.text
+    await choose(browser, "again", consent="column", days="month")
+    await importer.step()
+    await browser.get(browser.path)
+    # what was chosen before holds: the encoding is not guessed again
+    assert "Šimić" not in browser.text
+    assert "In days as 03/04/2025" in browser.text
+    await choose(browser, "import", consent="column", how="form", days="month")
+    assert await importer.step()
+    async with desk.database.read() as tx:
+        grace = await clients.find(tx, desk.practice, "347 123 4569")
+        said = await consent.history(tx, desk.practice.id, grace.id)
+    assert said[0].at.date().isoformat() == "2025-05-03"
+
+
+@on_sqlite
 async def test_another_encoding_and_separator_can_be_chosen(browser, desk, clock):
     importer = Importer(desk.database, clock)
     text = "First name,Last name,Mobile\nZoë,Šimić,347 123 4568\n"
