@@ -11,8 +11,8 @@ from alembic import op
 from calendar_store.clients.likeness import LARGEST_GROUP, AlikeGroup, likeness
 from calendar_store.model.clients import Client
 
-revision = "0031"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
