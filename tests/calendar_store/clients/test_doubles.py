@@ -120,9 +120,12 @@ class Chance:
 
     async def file(self, tx, everybody):
         some = [self.entered() for _ in range(5)]
-        terms = [["byron"] for _ in some]
-        asked = (tx, self.practice, some)
-        added = await clients.add_checked(*asked, by=BY, now=self.now, terms=terms)
+        entries = [
+            {"first": one.first, "last": one.last, "mobile": one.mobile, "email": one.email}
+            for one in some
+        ]
+        ids = await imported_clients.add(tx, self.practice.id, entries, self.now)
+        added = [await clients.get(tx, self.practice.id, one) for one in ids]
         pairs = [
             (one, replace(one, mobile=new.mobile, email=new.email))
             for one in self.random.sample(everybody, 3)
