@@ -116,21 +116,13 @@ async def added(tx: Transaction, practice_id: int, some: Sequence[Client]) -> No
     """Add the pairs of new clients."""
     if not some:
         return
+    await _hold(tx, practice_id)
     if len(some) > _FEW:
-        await added_rows(tx, practice_id, [one.id for one in some])
-        return
-    await _hold(tx, practice_id)
-    theirs = {group for one in some for group in groups(one)}
-    await _renew(tx, practice_id, theirs, known=())
-
-
-async def added_rows(tx: Transaction, practice_id: int, ids: Collection[int]) -> None:
-    """Add the pairs of new clients, whose ids are higher than those of all others."""
-    if not ids:
-        return
-    await _hold(tx, practice_id)
-    bounds = {"b_most": LARGEST_GROUP, "b_first": min(ids)}
-    theirs = await _shared(tx, practice_id, ids, _SHARED_BY_NEW, bounds)
+        ids = [one.id for one in some]
+        bounds = {"b_most": LARGEST_GROUP, "b_first": min(ids)}
+        theirs = await _shared(tx, practice_id, ids, _SHARED_BY_NEW, bounds)
+    else:
+        theirs = {group for one in some for group in groups(one)}
     await _renew(tx, practice_id, theirs, known=())
 
 

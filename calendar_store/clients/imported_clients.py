@@ -1,4 +1,7 @@
-"""Clients as imports find, change and remove them: many at once."""
+"""Clients as imports find, change and remove them: many at once.
+
+Whoever calls this renews the practice's doubles once all is done (`doubles.rebuild`).
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, select, update
 
 from calendar_store import schema
-from calendar_store.clients import client_terms, clients, doubles
+from calendar_store.clients import client_terms, clients
 from calendar_store.database import audit
 from calendar_store.database.bulk import BulkWrite, Values
 from calendar_store.database.connection import Transaction
@@ -141,7 +144,6 @@ async def add(
         for term in _terms(entry)
     ]
     await client_terms.keep_many(tx, practice_id, terms)
-    await doubles.added_rows(tx, practice_id, ids)
     return ids
 
 
@@ -200,8 +202,7 @@ async def change_many(
     """Store changed clients, given as they were and as they are; the log tells both."""
     if not changed:
         return
-    async with doubles.renewed(tx, practice_id, [after.id for _, after in changed]):
-        await tx.executemany(_SET, [_values(after) for _, after in changed])
+    await tx.executemany(_SET, [_values(after) for _, after in changed])
     await client_terms.replace(tx, [after for _, after in changed])
     told = [(str(after.id), differences(before, after)) for before, after in changed]
     await audit.record_many(tx, practice_id, told, by=by, action="client.changed", now=now)
@@ -229,8 +230,7 @@ async def remove(tx: Transaction, practice_id: int, some: Sequence[Client]) -> N
     for table in (_EVENTS, _OF_KINDS):
         gone = delete(table).where(in_keys(table.c.practice_id, table.c.client_id))
         await tx.execute(gone, key_params(keys))
-    async with doubles.renewed(tx, practice_id, [one.id for one in some]):
-        await tx.execute(_REMOVE, key_params(keys))
+    await tx.execute(_REMOVE, key_params(keys))
     tx.notify(Topic.CALENDAR)
 
 

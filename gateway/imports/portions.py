@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendar_store.clients import imports
+from calendar_store.clients import doubles, imports
 from calendar_store.database import audit
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.actors import Actor, ActorKind
@@ -104,6 +104,7 @@ async def note(
         values["leased_until"] = now + imports.LEASE
     else:
         values |= {"status": end.status.value, "leased_until": None, "changed_at": now}
+        await doubles.rebuild(tx, file.practice_id)
         await audit.record(
             *(tx, file.practice_id),
             by=actor_of(file),

@@ -37,7 +37,13 @@ async def found(
     pairs = await doubles.listed(tx, practice.id, limit=limit)
     keys = {(practice.id, one) for pair in pairs for one in pair}
     known = await clients.get_many(tx, sorted(keys))
-    some = (likeness(known[practice.id, one], known[practice.id, other]) for one, other in pairs)
+    # while an import is undone, the pairs of whom it removes are still kept
+    standing = (
+        (known[practice.id, one], known[practice.id, other])
+        for one, other in pairs
+        if {(practice.id, one), (practice.id, other)} <= known.keys()
+    )
+    some = (likeness(*pair) for pair in standing)
     return tuple(sorted((one for one in some if one is not None), key=_likelihood))
 
 

@@ -135,6 +135,7 @@ class Chance:
         await imported_clients.change_many(tx, self.practice.id, pairs, **by_file)
         if self.random.random() < 0.6:
             await imported_clients.remove(tx, self.practice.id, added)
+        await doubles.rebuild(tx, self.practice.id)
 
 
 @pytest.mark.parametrize("seed", range(4))

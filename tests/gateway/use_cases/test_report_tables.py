@@ -47,7 +47,7 @@ async def test_visits_are_counted_by_their_local_days(database, practice, filled
     table = (await tables(database, practice))[ReportName.VISITS]
     assert told(table.total, table) == {
         "visits": 8,
-        "confirmed": ReportShare(5, 6),
+        "confirmed": ReportShare(5, 8),
         "moved": ReportShare(1, 8),
         "cancelled": ReportShare(2, 8),
         "by_clients": ReportShare(1, 2),
