@@ -9,11 +9,14 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from calendar_store import schema
 from calendar_store.appointments import many_bookings
 from calendar_store.clients import import_rows, imported_clients, imports, kind_consents
 from calendar_store.clients.imported_clients import KnownClients
 from calendar_store.clients.kind_consents import KindStatement
+from calendar_store.database import statistics
 from calendar_store.database.connection import Database, Transaction
+from calendar_store.database.statistics import TableGrowth
 from calendar_store.messages import after_visits
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
@@ -45,6 +48,14 @@ _LINES = 2000
 """Rows whose texts are let go in one transaction."""
 _SINCE = InvalidInput("changed since the preview; import the file again to see how")
 _TO_WRITE = (RowVerdict.NEW, RowVerdict.WITH_CLIENT, RowVerdict.CHANGED)
+_FILLED = {
+    ImportKind.CLIENTS: (schema.clients, schema.client_terms, schema.consent_events),
+    ImportKind.VISITS: (
+        *(schema.appointments, schema.appointment_history, schema.reminders),
+        *(schema.clients, schema.client_terms),
+    ),
+}
+"""The tables that an import fills, by its kind."""
 _END = PortionEnd(
     ImportStatus.DONE,
     "import.done",
@@ -61,6 +72,7 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
         clock: gives aware UTC times.
     """
     pace = PortionPace(many_bookings.MOST if file.kind is ImportKind.VISITS else PortionPace.MOST)
+    growth = TableGrowth()
     while True:
         async with pace.portion(database) as tx:
             now = clock()
@@ -83,6 +95,8 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
             )
             await import_rows.settle(tx, file.practice_id, file.id, done)
             await note(tx, file, done, _END, now)
+        if growth.by(len(done)):
+            await statistics.renew(database, _FILLED[file.kind])
         if not pending:
             await _let_go(database, file)
             return
