@@ -16,6 +16,7 @@ from calendar_store.model.errors import NotFound
 from calendar_store.model.statuses import STANDING, AppointmentStatus
 from calendar_store.schema import appointment_history, practitioners, services
 from calendar_store.schema import appointments as table
+from calendar_store.schema.calendar import not_cancelled
 
 READ: Select[Any] = select(
     table,
@@ -63,7 +64,7 @@ _TIMES: Select[Any] = (
         *(table.c.starts_at, table.c.ends_at, table.c.busy_from, table.c.busy_until),
         *(table.c.status, table.c.version, table.c.overbooked, table.c.kept_in),
     )
-    .where(*_IN_SPAN, table.c.status != AppointmentStatus.CANCELLED.value)
+    .where(*_IN_SPAN, not_cancelled())
     # as the index gives them; with the id, both databases would sort all of them themselves
     .order_by(table.c.starts_at)
 )
@@ -82,7 +83,7 @@ OF_SERIES = (
 SEEN = (
     select(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
     .where(in_keys(table.c.practice_id, table.c.client_id))
-    .where(table.c.status != AppointmentStatus.CANCELLED.value)
+    .where(not_cancelled())
     # the practice comes last: if it is first, SQLite reads all appointments of the practice
     .group_by(table.c.client_id, table.c.practitioner_id, table.c.practice_id)
     .order_by(func.max(table.c.starts_at).desc())
@@ -212,7 +213,7 @@ async def of_practitioners(
         READ.where(table.c.practice_id == practice_id)
         .where(table.c.practitioner_id.in_(practitioner_ids))
         .where(table.c.busy_from > start - MAX_APPOINTMENT, table.c.busy_from < end)
-        .where(table.c.status != AppointmentStatus.CANCELLED.value)
+        .where(not_cancelled())
     )
     # compared and sorted here: by the start, SQLite would read everybody's appointments
     found = [one for one in map(value, await tx.execute(statement)) if start <= one.starts_at < end]

@@ -18,8 +18,8 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
 from calendar_store.model.errors import SlotTaken
-from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.schema import appointments as table
+from calendar_store.schema.calendar import not_cancelled
 
 _COLUMNS = (
     table.c.practice_id,
@@ -31,7 +31,7 @@ _COLUMNS = (
     table.c.updated_at,
 )
 _BUSY = select(*_COLUMNS).where(
-    table.c.status != AppointmentStatus.CANCELLED.value,
+    not_cancelled(),
     table.c.busy_from < bindparam("b_until"),
     # no appointment blocks longer: this bound lets the index find the few relevant rows
     table.c.busy_from > bindparam("b_earliest"),

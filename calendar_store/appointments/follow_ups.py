@@ -15,6 +15,7 @@ from calendar_store.model.follow_ups import FollowUp, FollowUpPolicy
 from calendar_store.model.reasons import NO_REASON, Reason, reason_of
 from calendar_store.model.statuses import AppointmentStatus, MessageKind, MessageStatus
 from calendar_store.schema import appointments, clients, follow_up_policies, follow_ups
+from calendar_store.schema.calendar import not_cancelled
 from calendar_store.schema.columns import Instant, ReasonFacts, is_now
 
 _P = follow_up_policies
@@ -46,7 +47,7 @@ _FOLLOWED = exists().where(
     _LATER.c.starts_at >= _A.c.starts_at,
     # of two at the same time, one
     or_(_LATER.c.starts_at > _A.c.starts_at, _LATER.c.id > _A.c.id),
-    _LATER.c.status != AppointmentStatus.CANCELLED.value,
+    not_cancelled(_LATER),
 )
 _WRITTEN = exists().where(
     _OTHER.c.practice_id == _A.c.practice_id,

@@ -12,12 +12,13 @@ from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.schema.calendar import not_cancelled
 from calendar_store.schema.columns import Instant
 
 _T, _C = schema.appointments, schema.clients
 _BY_NAMES = clients.READ.where(in_keys(_C.c.practice_id, _C.c.last, _C.c.first), clients.STANDING)
 _OF_CLIENTS = select(_T.c.id, _T.c.client_id, _T.c.starts_at, _T.c.version).where(
-    in_keys(_T.c.practice_id, _T.c.client_id), _T.c.status != AppointmentStatus.CANCELLED.value
+    in_keys(_T.c.practice_id, _T.c.client_id), not_cancelled()
 )
 _CHANGED = select(_T.c.id, _T.c.client_id, _T.c.starts_at, _T.c.status).where(
     in_keys(_T.c.practice_id, _T.c.client_id), _T.c.version > 1

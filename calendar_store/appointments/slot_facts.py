@@ -15,15 +15,13 @@ from calendar_store.model.appointments import MAX_APPOINTMENT
 from calendar_store.model.availability import Span, open_spans
 from calendar_store.model.booking_holds import HoldStatus
 from calendar_store.model.practices import HoursException, Practice, Practitioner, WeeklyHours
-from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.practices import hours
+from calendar_store.schema.calendar import not_cancelled
 
 _SPANS_AT_ONCE = 25
 
 _A, _H = schema.appointments, schema.booking_holds
-_BUSY = select(_A.c.practitioner_id, _A.c.busy_from, _A.c.busy_until).where(
-    _A.c.status != AppointmentStatus.CANCELLED.value
-)
+_BUSY = select(_A.c.practitioner_id, _A.c.busy_from, _A.c.busy_until).where(not_cancelled())
 _HELD = select(_H.c.practitioner_id, _H.c.busy_from, _H.c.busy_until).where(
     _H.c.status == HoldStatus.HELD.value
 )

@@ -17,6 +17,7 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AppointmentStatus, MessageKind, MessageStatus
 from calendar_store.schema import appointments, clients, follow_ups, messages, muted_kinds
+from calendar_store.schema.calendar import not_cancelled
 from calendar_store.schema.columns import is_now
 
 _Key = tuple[int, int]
@@ -60,7 +61,7 @@ _ALTERED = or_(
         _LATER.c.practice_id == _A.c.practice_id,
         _LATER.c.client_id == _A.c.client_id,
         _LATER.c.starts_at > _A.c.starts_at,
-        _LATER.c.status != AppointmentStatus.CANCELLED,
+        not_cancelled(_LATER),
     ),
 )
 _GONE = exists().where(

@@ -6,6 +6,8 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -13,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     false,
+    literal_column,
     text,
 )
 
@@ -75,6 +78,19 @@ appointments = Table(
         postgresql_where=text("overbooked"),
     ),
 )
+
+
+def not_cancelled(table: FromClause = appointments) -> ColumnElement[bool]:
+    """Return the condition that an appointment is not cancelled.
+
+    The status is written out. Of a value that is bound, PostgreSQL assumes that it is as frequent
+    as any: where no appointment is cancelled yet, it expects none to be left, and reads the whole
+    table for each key.
+
+    Args:
+        table: the appointments, or an alias of them.
+    """
+    return table.c.status != literal_column("'cancelled'")
 
 
 # appointments booked together, each of which stands for itself

@@ -7,8 +7,8 @@ from sqlalchemy import and_, bindparam, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.feeds import FeedVisit
-from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.schema import appointments, clients
+from calendar_store.schema.calendar import not_cancelled
 
 _A, _C = appointments, clients
 _WHO = and_(_C.c.practice_id == _A.c.practice_id, _C.c.id == _A.c.client_id)
@@ -26,7 +26,7 @@ _VISITS = select(
     _A.c.practitioner_id == bindparam("b_practitioner"),
     _A.c.busy_from >= bindparam("b_from"),
     _A.c.busy_from < bindparam("b_until"),
-    _A.c.status != AppointmentStatus.CANCELLED.value,
+    not_cancelled(),
 )
 
 
