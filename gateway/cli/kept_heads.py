@@ -14,6 +14,11 @@ from calendar_store.database.audit_chain import ChainHead
 from calendar_store.model.errors import InvalidInput
 from gateway.use_cases.audit_check import parsed_head
 
+_MOST = 16 * 1024 * 1024
+"""Bytes of such a file, at most."""
+_SHOWN = 200
+"""Characters of a path that a refusal shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeptHeads:
@@ -34,15 +39,22 @@ class KeptHeads:
         Raises:
             InvalidInput: if it is no such file.
         """
-        if path is None or not path.exists():
+        if path is None:
             return cls(path)
+        refused = InvalidInput(f"{str(path)[:_SHOWN]} is no file of heads that log check wrote")
         try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
+            if path.name and not path.exists():
+                return cls(path)
+            if not path.is_file():  # a device may have no end
+                raise refused
+            with path.open("rb") as file:
+                octets = file.read(_MOST)
+            kept = json.loads(octets.decode("utf-8"))
             return cls(path, {int(one): parsed_head(head) for one, head in kept.items()})
+        except InvalidInput:
+            raise
         except (OSError, ValueError, AttributeError) as error:
-            raise InvalidInput(
-                f"{path} is no file of heads that textback log check wrote"
-            ) from error
+            raise refused from error
 
     def of(self, practice_id: int) -> ChainHead | None:
         """Return the head of a practice; None if none was kept."""
@@ -67,4 +79,6 @@ class KeptHeads:
             beside.write_text(f"{text}\n", encoding="utf-8")
             beside.replace(self.path)
         except OSError as error:
-            raise InvalidInput(f"{self.path} cannot be written: {error.strerror}") from error
+            raise InvalidInput(
+                f"{str(self.path)[:_SHOWN]} cannot be written: {error.strerror}"
+            ) from error
