@@ -71,7 +71,7 @@ class DemoText:
 TEXTS = (
     DemoText("Bassi", "Arrivo appena il treno si muove", timedelta(days=1, hours=3), "late"),
     DemoText("Curie", "Comme la dernière fois, à bientôt", timedelta(days=1, hours=2), "confirm"),
-    DemoText("Agnesi", "Posso portare mia figlia?", timedelta(minutes=50)),
+    DemoText("Bassi", "Posso portare mia figlia?", timedelta(minutes=50)),
     DemoText("Turing", "Can I bring my dog?", timedelta(minutes=20)),
 )
 

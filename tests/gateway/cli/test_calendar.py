@@ -11,13 +11,13 @@ def test_a_day_shows_who_comes_and_the_fate_of_every_message(sample: CommandLine
     shown = sample.ok("calendar", "--from", "2026-11-23", "--days", "1")
     rows: dict[str, str] = {}
     for line in shown.splitlines():
-        for name in ("Curie", "Turing"):
+        for name in ("Curie", "Agnesi"):
             if name in line:
                 rows.setdefault(name, line)
     assert "Mon 23 Nov 2026 09:00-09:30" in rows["Curie"]
     assert "✓ confirmed" in rows["Curie"]
     assert "sms reminder ✓ delivered Sat 21 Nov 2026 09:00" in rows["Curie"]
-    assert "… no answer yet" in rows["Turing"]
+    assert "… no answer yet" in rows["Agnesi"]
 
 
 def test_what_was_not_delivered_is_shown_with_its_reason(sample: CommandLine) -> None:
