@@ -59,7 +59,7 @@ def walk(facts: StoreFacts) -> list[WalkedPage]:
 def _of_route(route: str, facts: StoreFacts) -> list[WalkedPage]:
     name = _VARIABLE.sub(lambda found: "{" + found[1] + "}", route)
     if route.endswith(_EVENTS):
-        path = _filled(route, _values(facts)[0])
+        path = _filled(route, _values(facts)[0]) + _EVENTS_OF.get(name, "")
         return [WalkedPage(f"{name}, first event", path, until=_EVENT)]
     if name in _LONG_FILES:
         path = _filled(route, _values(facts)[0])
@@ -71,6 +71,8 @@ def _of_route(route: str, facts: StoreFacts) -> list[WalkedPage]:
     return asked
 
 
+_EVENTS_OF = {"/inbox/events": "?tab=inbox&seen=nothing"}
+"""What streams of events are asked for that need to be told."""
 _LONG_FILES = frozenset({"/log/export.{form}", "/import/{import}/rows.csv"})
 """Files that are sent in portions, as long as they are."""
 _ONLY_ASKED = frozenset({"/book/found", "/clients/rows", "/waiting/found"})
