@@ -29,7 +29,7 @@ from gateway.use_cases.touched_visits import TellingChoice, TouchedVisit, Touche
 
 LONGEST = 300
 """Letters of the words of staff."""
-_EXACT = 100
+_EXACT = 40
 """Messages whose times to offer are looked for before they are sent."""
 _OF_SOMEBODY = frozenset({Occasion.AWAY, Occasion.LATE})
 """Occasions that are of one practitioner."""
