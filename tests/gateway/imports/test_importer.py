@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.appointments import client_erasure
-from calendar_store.clients import clients, consent, import_pieces, import_rows, imports
+from calendar_store.clients import (
+    clients,
+    consent,
+    doubles,
+    import_pieces,
+    import_rows,
+    imports,
+)
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.model.imports import (
     ConsentChoice,
@@ -207,3 +214,17 @@ async def test_a_nul_far_down_in_a_file_costs_nothing(desk, file):
     many = "".join(f"Ada,Byron{n:05},{mobile(n)},,\n" for n in range(6000))
     one = await file(HEAD + many + "Grace,Hop\0per,06\x00 12,,\nAlan,Tur\0ing,347 123 4567,,\n")
     assert (one.status, one.counts["new"], one.counts["wrong"]) == (ImportStatus.READY, 6001, 1)
+
+
+async def test_doubles_of_a_file_are_kept_once_it_is_written_and_go_with_the_undo(desk, file):
+    rows = "Grace,Hopper,347 200 0001,,\nGrace,Hoper,347 200 0001,,\n"
+    one = await confirmed(desk, await file(f"{HEAD}{rows}"))
+    assert await Importer(desk.database, lambda: desk.now).step()
+
+    async def pairs():
+        async with desk.database.read() as tx:
+            return await doubles.listed(tx, desk.practice.id, limit=10)
+
+    assert len(await pairs()) == 1
+    await undone(desk, one)
+    assert await pairs() == []
