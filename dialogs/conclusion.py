@@ -12,12 +12,16 @@ from dialogs.conversation import Question, State, Turn
 from dialogs.effects import AlertStaff
 from dialogs.flows.answers.assent import only_acknowledges
 from dialogs.flows.intents import person
+from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.frames import own_locale
 from dialogs.framing import spoken_in
+from dialogs.intents import Hint
+from dialogs.languages.cue_kinds import Cue
 from dialogs.quoting import digest, key
 
 HOUR = timedelta(hours=1)
+_LEFT_OPEN = frozenset({Cue.CONDITION, Cue.DEFERRAL, Cue.DOUBT})
 
 
 def conclude(turn: TurnContext, answer: Decision) -> Turn:
@@ -115,9 +119,20 @@ def _remembered(turn: TurnContext, answer: Decision) -> State:
         state,
         with_person=None if answer.handled else state.with_person,
         automatic=_recent(turn) + (turn.now,) * len(answer.replies),
+        put_off=_put_off(turn, answer),
         last=digest(said) if said else state.last,
         last_at=turn.now if said else state.last_at,
     )
+
+
+def _put_off(turn: TurnContext, answer: Decision) -> datetime | None:
+    """Return since when the client has left open whether they come."""
+    if any(not isinstance(effect, AlertStaff) for effect in answer.effects):
+        return None
+    if turn.context.partial:
+        return turn.state.put_off
+    open_now = turn.heard.hint is Hint.DEFERRAL or cues_of(turn, turn.text) & _LEFT_OPEN
+    return turn.now if turn.ahead and open_now else turn.state.put_off
 
 
 def _same(asked: Question, before: Question) -> bool:

@@ -29,6 +29,7 @@ class Asked(StrEnum):
     SERVICE = "service"
     SECOND = "second"
     OFFER = "offer"
+    BACK = "back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class State:
         staff_timed: the last such text names a time: a client who confirms may mean that time.
         set_aside: questions of earlier mails that an answer to such a mail still answers, the
             newest first.
+        put_off: since when the client has left open whether they come; None where they did
+            something since.
         off: appointments of which staff have said that they cannot take place; a later version of
             one is another one.
     """
@@ -146,6 +149,7 @@ class State:
     staff_asked: datetime | None = None
     staff_timed: bool = False
     set_aside: tuple[Question, ...] = ()
+    put_off: datetime | None = None
     off: tuple[AskedAbout, ...] = ()
 
     def asking(self, question: Question | None) -> Self:
@@ -169,6 +173,7 @@ class State:
             "staff_asked": self.staff_asked.isoformat() if self.staff_asked else None,
             "staff_timed": self.staff_timed,
             "set_aside": [_question_to_json(each) for each in self.set_aside],
+            "put_off": self.put_off.isoformat() if self.put_off else None,
             "off": [_about_to_json(each) for each in self.off],
         }
 
@@ -190,6 +195,7 @@ class State:
             staff_asked=_moment(data.get("staff_asked")),
             staff_timed=bool(data.get("staff_timed")),
             set_aside=tuple(_question_from_json(each) for each in data.get("set_aside", ())),
+            put_off=_moment(data.get("put_off")),
             off=tuple(_about_from_json(each) for each in data.get("off", ())),
         )
 
@@ -304,6 +310,7 @@ OPEN_AS: dict[Asked, OpenQuestion] = {
     Asked.SERVICE: OpenQuestion.SLOTS,
     Asked.SECOND: OpenQuestion.SLOTS,
     Asked.OFFER: OpenQuestion.OFFER,
+    Asked.BACK: OpenQuestion.NONE,
 }
 """The kind of question that `understand` is told: all numbered lists are read alike."""
 

@@ -162,7 +162,7 @@ def reacting(heard: Understanding, question: Question | None) -> Understanding:
         return replace(plain, intent=Intent.UNCLEAR, confidence=0.4, hint=Hint.REFUSAL)
     if heard.hint is not Hint.LIKE:
         return plain
-    if question.asked is Asked.REMINDER:
+    if question.asked in {Asked.REMINDER, Asked.BACK}:
         return replace(plain, intent=Intent.CONFIRM, confidence=_SURE)
     if question.asked in {Asked.SLOTS, Asked.OFFER} and len(question.slots) == 1:
         return replace(plain, intent=Intent.CHOICE, choice=1, confidence=_SURE)

@@ -26,6 +26,8 @@ from dialogs.flows.family.instead_of import comes_instead
 from dialogs.flows.intents import person
 from dialogs.flows.intents.offer_reply import asks_for_whom, offer_again
 from dialogs.flows.intents.quiet import quiet
+from dialogs.flows.likeness.changed_minds import perhaps_changed
+from dialogs.flows.likeness.regrets import perhaps_regrets
 from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong, says_which
 from dialogs.flows.offered_times.leaving import left, means_new
 from dialogs.flows.offered_times.slot_list import which_slot
@@ -35,12 +37,12 @@ from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.resolve_appointments import acknowledged, already_cancelled, ask_again
 from dialogs.flows.target import Resolution, Target, target
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.flows.visits.asking_back import ask_back
 from dialogs.flows.visits.by_itself import comes_elsewhen
 from dialogs.flows.visits.coming_back import wants_back_perhaps
-from dialogs.flows.visits.keeping import regretted, told_moved
+from dialogs.flows.visits.keeping import regretted
 from dialogs.flows.visits.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.visits.parting import other_day, other_hour
-from dialogs.flows.visits.regret_likeness import perhaps_regrets
 from dialogs.flows.visits.regretting import fears
 from dialogs.flows.visits.reminded import asked_ahead
 from dialogs.flows.visits.suiting import comes_at_other_hour
@@ -109,22 +111,33 @@ def _not_understood(turn: TurnContext) -> Decision:
         return which_slot(turn, question)
     if question is None and chooses:
         return unasked.number(turn)
+    if (asked := _perhaps_meant(turn)) is not None:
+        return asked
+    return told_of_visit(turn) if speaks_of_visit(turn) else person.unclear(turn)
+
+
+def _perhaps_meant(turn: TurnContext) -> Decision | None:
+    """Ask whether an act is meant that a text only seems to mean; None where none seems to be."""
+    question = turn.question
     if question and question.then == Intent.UNCLEAR.value and plain_yes(turn):
         # a yes to a changed appointment, after a wish to cancel
         found = target(turn, Intent.CANCEL)
         if found.sight is Resolution.CLEAR:
             return ask_again(turn, Target(Resolution.UNSURE, found.appointments), Intent.CANCEL)
-    return told_of_visit(turn) if speaks_of_visit(turn) else person.unclear(turn)
+    perhaps = perhaps_changed(turn)
+    if perhaps is None or len(turn.ahead) != 1:
+        return None
+    return ask_again(turn, Target(Resolution.UNSURE, turn.ahead), perhaps)
 
 
 def _after_act(turn: TurnContext) -> Decision | None:
     """Return the answer to "both please" after both were cancelled, or to a perhaps, else None."""
     if not answers_cancelled(turn):
-        return told_moved(turn) if turn.just_moved() and perhaps_regrets(turn) else None
+        return ask_back(turn) if turn.just_moved() and perhaps_regrets(turn) else None
     if len(turn.undoable()) > 1 and _names_both(turn):
         return acknowledged(turn)
     perhaps = wants_back_perhaps(turn) or fears(turn) or perhaps_regrets(turn)
-    return already_cancelled(turn, turn.undoable()) if perhaps else None
+    return ask_back(turn) if perhaps else None
 
 
 def _told_of_change(turn: TurnContext) -> Decision | None:

@@ -8,6 +8,7 @@ from dialogs.flows.answers.assent import (
     only_acknowledges,
     only_thanks,
     plain_yes,
+    promises,
 )
 from dialogs.flows.answers.besides import yes_and_a_question
 from dialogs.flows.answers.of_numbers import number_concluded
@@ -18,6 +19,8 @@ from dialogs.flows.family.picking import speaks_of_list
 from dialogs.flows.family.whose import asks_about, asks_whether, says_too
 from dialogs.flows.intents.undo import names_another_time
 from dialogs.flows.intents.waitlist import waits_rather
+from dialogs.flows.likeness.changed_minds import changed_mind
+from dialogs.flows.likeness.regrets import surely_regrets
 from dialogs.flows.mentions import says_only_whom
 from dialogs.flows.numbers import (
     BARE_NUMBER,
@@ -45,11 +48,11 @@ from dialogs.flows.plainly import wanted_plainly
 from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.flows.turn_context import TurnContext
+from dialogs.flows.visits.asking_back import asked_back, wants_it_back
 from dialogs.flows.visits.by_itself import depends_at_own_time
 from dialogs.flows.visits.details import asks_how_it_stands
 from dialogs.flows.visits.keeping import goes_on
 from dialogs.flows.visits.later_today import confirms_for_later
-from dialogs.flows.visits.regret_likeness import surely_regrets
 from dialogs.flows.visits.suiting import would_suit
 from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.flows.visits.which_hour import asks_which_hour
@@ -86,9 +89,11 @@ def wanted(turn: TurnContext) -> Intent:
     plainly = wanted_plainly(turn)
     if plainly is not None and not (plainly is Intent.CONFIRM and takes_listed(turn)):
         return plainly
-    intent = _clear(turn)
-    if surely_regrets(turn, intent):
+    intent = Intent.THANKS if turn.state.put_off and promises(turn) else _clear(turn)
+    if not asked_back(turn) and surely_regrets(turn, intent):
         intent = Intent.UNDO
+    elif (changed := changed_mind(turn, intent)) is not None:
+        intent = changed
     elif intent is Intent.BOOK and chosen_which(turn):
         intent = Intent.CHOICE
     more = books_besides(turn, intent) or confirmed_beside(turn)
@@ -109,6 +114,8 @@ def _answering(turn: TurnContext, intent: Intent, question: Question) -> Intent:
         return Intent.THANKS
     if meant_before(turn):
         return Intent.UNCLEAR
+    if wants_it_back(turn):
+        return Intent.UNDO
     if question.asked in _BOOKING:
         return towards_booking(turn, intent, question)
     if question.asked is Asked.REMINDER:

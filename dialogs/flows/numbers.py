@@ -15,6 +15,7 @@ from dialogs.flows.phrases import (
     said_of,
 )
 from dialogs.flows.turn_context import TurnContext
+from dialogs.languages.lexicon import Cue, lexicons
 
 BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
@@ -107,7 +108,7 @@ _INSTEAD = frozenset(
 
 _NOT = {"en": "not", "de": "nicht", "fr": "pas", "it": "non"}
 """Word before a number that is not meant, by language."""
-_NOT_BEHIND = frozenset({"no", "not", "nicht", "pas", "nao"})
+NOT_BEHIND = frozenset({"no", "not", "nicht", "pas", "nao"})
 """Words behind a number that is not meant."""
 
 _PLACES = frozenset(
@@ -141,6 +142,13 @@ def approves_number(turn: TurnContext) -> bool:
     # "e" after a number is "and" more often than "is": "tutti e due"
     being = any(word in BEING and word not in JOINING for word in behind)
     return being or len(left_over(behind, APPROVING)) < len(behind)
+
+
+def is_number(part: str, locale: str) -> bool:
+    """Return whether a part of a text is only a number, in digits or in words."""
+    words = left_over(said_apart_of(part).words, POLITE)
+    numbered = lexicons()[locale].standing[Cue.NUMBERED]
+    return len(words) == 1 and (words[0].isdigit() or words[0] in numbered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +226,7 @@ def _refused(turn: TurnContext, words: tuple[str, ...], number: str) -> bool:
     """Return whether a number is only refused: "not 1", "la 1 no"."""
     at = words.index(number)
     before = next((word for word in words[:at][::-1] if word not in _ARTICLES), "")
-    return before == _NOT.get(turn.heard.locale) or words[-1] in _NOT_BEHIND
+    return before == _NOT.get(turn.heard.locale) or words[-1] in NOT_BEHIND
 
 
 def pressed_wrong(turn: TurnContext) -> bool:

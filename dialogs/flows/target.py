@@ -20,6 +20,7 @@ from dialogs.flows.family.whose import (
     only_names,
     wished,
 )
+from dialogs.flows.likeness.changed_minds import means_its_only_one
 from dialogs.flows.numbers import approves_number, number_meant
 from dialogs.flows.offered_times.which_range import numbered_before_times, picked_by_time
 from dialogs.flows.phrases import apart, as_phrases, longest
@@ -69,6 +70,13 @@ def target(turn: TurnContext, intent: Intent) -> Target:
     A reply is bound to the open question. A day, a time or a first name in the text that belongs to
     another appointment is never ignored.
     """
+    found = _target(turn, intent)
+    if found.sight is Resolution.UNSURE and means_its_only_one(turn, intent):
+        return Target(Resolution.CLEAR, found.appointments)
+    return found
+
+
+def _target(turn: TurnContext, intent: Intent) -> Target:
     if (plainly := visits_spoken_of(turn, intent)) is not None:
         return (
             Target(Resolution.CLEAR, plainly.visits)

@@ -19,12 +19,12 @@ from dialogs.flows.offered_times.naming_words import IF_POSSIBLE
 from dialogs.flows.offered_times.slot_list import which_slot
 from dialogs.flows.phrases import longest, said_of, without
 from dialogs.flows.reading_parts import says_content
-from dialogs.flows.resolve_appointments import already_cancelled, ask_again
+from dialogs.flows.resolve_appointments import ask_again
 from dialogs.flows.sentences import parts
 from dialogs.flows.target import Resolution, Target, names
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.flows.visits.asking_back import ask_back
 from dialogs.flows.visits.coming_back import wishes_back
-from dialogs.flows.visits.keeping import told_moved
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.flows.visits.regretting import regrets_word_by_word
 from dialogs.frames import frame_of
@@ -235,11 +235,11 @@ def _asked(turn: TurnContext, changes: tuple[do.Effect, ...], why: frozenset[Tur
 def _open(turn: TurnContext, changes: tuple[do.Effect, ...]) -> Decision | None:
     """Return the answer that asks for the open point, None where staff have to answer."""
     if turn.undoable() and any(isinstance(each, do.RestoreAppointment) for each in changes):
-        return already_cancelled(turn, turn.undoable())
+        return ask_back(turn)
     if turn.question and turn.question.asked is Asked.SLOTS:
         return which_slot(turn, turn.question)
     if turn.just_moved():
-        return told_moved(turn)
+        return ask_back(turn)
     visits, intents = _visits(turn, changes), {_CHANGES.get(type(each)) for each in changes}
     intent = intents.pop() if len(intents) == 1 else None
     if intent is None or not visits:

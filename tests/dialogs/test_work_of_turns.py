@@ -14,7 +14,7 @@ from tests.dialogs.flows.turned_states import State, state
 from tests.dialogs.flows.turned_sweep import LOCALES
 from tests.dialogs.understanding.test_long_texts import BARE, texts
 
-MOST = 60_000
+MOST = 80_000
 """Calls of a turn; a usual text takes a tenth of that, 2,000 emoji took 2 million."""
 REPEATED = (
     "😀",

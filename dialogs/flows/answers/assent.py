@@ -10,11 +10,13 @@ from dialogs.flows.phrases import (
     POINTING,
     READING,
     YES,
+    as_phrases,
     left_over,
     longest,
     phrases_of,
     said_of,
     said_whole,
+    without,
 )
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Hint, Intent
@@ -33,6 +35,11 @@ _OF_THEM = frozenset(
 )
 """Words beside a number of all that is listed: "all three of them"."""
 
+_PROMISING = as_phrases(
+    *("will do", "i will", "mach ich", "mache ich", "wird gemacht", "lo faro", "lo hare"),
+    *("je le ferai", "je le fais", "farei", "vou fazer", "eu faco"),
+)
+"""Promises that are no answer about a visit."""
 _THANKS = frozenset({Cue.THANKS})
 _DEFERRING = frozenset({Cue.DEFERRAL})
 _WANTING = frozenset(
@@ -112,6 +119,13 @@ def acknowledges_only(turn: TurnContext) -> bool:
 def more_than_thanks(turn: TurnContext) -> bool:
     """Return whether a plain yes has a word for yes, and not only acknowledges."""
     return any((word,) in phrases_of(YES) for word in said_whole(turn).words)
+
+
+def promises(turn: TurnContext) -> bool:
+    """Return whether a text only promises something: "ok will do", after "reply when you know"."""
+    words = said_whole(turn).words
+    rest = without(words, _PROMISING)
+    return len(rest) < len(words) and not left_over(rest, AGREEING)
 
 
 def says_no(turn: TurnContext) -> bool:

@@ -17,6 +17,7 @@ from dialogs.flows.offered_times.slot_list import which_slot
 from dialogs.flows.resolve_appointments import acknowledged, ask_again
 from dialogs.flows.target import Resolution, Target, names, target
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.flows.visits.asking_back import left_gone
 from dialogs.flows.visits.coming_back import says_to_come
 from dialogs.flows.visits.details import details
 from dialogs.flows.visits.keeping import regretted
@@ -33,6 +34,8 @@ def refused(turn: TurnContext) -> Decision:
     question = turn.question
     if question is None:
         return _refused_nothing(turn)
+    if question.asked is Asked.BACK:
+        return left_gone(turn)
     if question.asked is Asked.REMINDER and question.then not in _ASKED_FOR:
         return _refused_reminder(turn)
     if question.asked is Asked.WHICH and any(

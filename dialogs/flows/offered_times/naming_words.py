@@ -108,6 +108,16 @@ IF_POSSIBLE = as_phrases(
     *("se si puo", "se potete", "si puede ser", "si es posible", "si se puede", "si possible"),
     *("si c est possible", "si vous pouvez", "wenn moglich", "wenn das geht", "wenn es geht"),
     *("falls moglich", "se possivel", "se puder", "se der", "se for possivel"),
+    *("if its still free", "if it s still free", "if its still available", "if still free"),
+    *("if its still there", "if it s still there", "if still available", "if thats still free"),
+    *("wenn der noch frei ist", "wenn er noch frei ist", "wenn noch frei", "falls noch frei"),
+    *("falls der noch frei ist", "wenn das noch geht", "falls das noch geht"),
+    *("si c est encore possible", "si c est encore libre", "si elle est encore libre"),
+    *("s il est encore libre", "si encore disponible", "se e ancora libero", "se e ancora libera"),
+    *("se e ancora possibile", "se e disponibile", "se ancora disponibile", "se c e ancora"),
+    *("si sigue libre", "si sigue disponible", "si todavia esta libre", "si aun esta libre"),
+    *("si todavia se puede", "si aun se puede", "se ainda estiver livre", "se ainda der"),
+    *("se ainda houver", "se ainda for possivel", "se continuar livre"),
 )
 """Conditions that are only courtesies, beside a free time."""
 

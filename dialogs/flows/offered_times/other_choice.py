@@ -9,6 +9,7 @@ from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.effects import MoveAppointment
 from dialogs.flows.intents import person
+from dialogs.flows.likeness.of_list import other_of_list
 from dialogs.flows.numbers import number_instead
 from dialogs.flows.offered_times.correcting import corrected, wished_instead
 from dialogs.flows.offered_times.number_wished import number_wished
@@ -27,7 +28,7 @@ def other_choice(turn: TurnContext) -> Slot | None:
     offered = done.offered if done else ()
     number = number_instead(turn) or number_wished(turn)
     by_number = offered[number - 1] if number and 0 < number <= len(offered) else None
-    return by_number or corrected(turn) or wished_instead(turn)
+    return by_number or corrected(turn) or wished_instead(turn) or other_of_list(turn)
 
 
 def choose_other(turn: TurnContext, slot: Slot) -> Decision:

@@ -12,6 +12,7 @@ from functools import cache
 
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
+from dialogs.flows.numbers import is_number
 from dialogs.flows.phrases import longest, said_apart, said_apart_of, said_of
 from dialogs.flows.reading_parts import absence_of_others, cues_of, read_alone, tells_only
 from dialogs.flows.sentences import TextPart, endings
@@ -216,6 +217,8 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
         said = read_alone(turn, end, visit.starts_at)
         agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
+            if question is None and is_number(end, turn.heard.locale):
+                return None  # "sorry! two" is of a list, and answers no reminder
             turned = _turned(turn, before, end)
             since = without_retraction(before[turned:], turn.heard.locale)
             against = _against_cancelling(turn, end)

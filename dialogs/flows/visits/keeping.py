@@ -1,7 +1,7 @@
 """Recognises a client who keeps the existing visit, or regrets a move.
 
 A text that keeps the visit only closes the offers. A move that is plainly regretted is undone; if
-the regret is not plain, we say how to undo it.
+the regret is not plain, we ask.
 """
 
 from dataclasses import replace
@@ -27,6 +27,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.remaining_questions import unanswered
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.flows.visits.asking_back import ask_back
 from dialogs.flows.visits.by_itself import coming_end, confirms_kept
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Hint, Intent
@@ -240,19 +241,8 @@ def wants_back(turn: TurnContext) -> bool:
 
 
 def regretted(turn: TurnContext) -> Decision:
-    """Undo a move that is plainly regretted; else say what stands, and how to undo the move."""
-    return undo(turn) if wants_back(turn) else told_moved(turn)
-
-
-def told_moved(turn: TurnContext) -> Decision:
-    """Say what stands after a move, and how to undo the move."""
-    moved = turn.just_moved()
-    return Decision(
-        trace=("regrets the move perhaps: asked, nothing changed",),
-        state=turn.state,
-        replies=(turn.say("moved_regret", moved),),
-        client_id=moved.client_id if moved else None,
-    )
+    """Undo a move that is plainly regretted; else ask whether to undo it."""
+    return undo(turn) if wants_back(turn) else ask_back(turn)
 
 
 def _keeps(words: tuple[str, ...]) -> bool:

@@ -2,6 +2,6 @@
 
 `make learn` counts, from texts labelled by hand, what words and parts of words speak for which
 reading, and writes `weights.bin`; the rules read first, and where they lean to a reading and are
-not sure enough, `second_reading.py` asks these weights. `regrets.bin` tells, after an act by text,
-who wants it back (`dialogs/flows/visits/regret_likeness.py`).
+not sure enough, `second_reading.py` asks these weights. `after.bin` tells what a text wants that
+comes after an act, a confirmation, a put-off answer or a reminder (`dialogs/flows/likeness/`).
 """

@@ -235,7 +235,7 @@ def test_a_regret_after_a_move_moves_back():
     after = then(context, turn, now_at)
     told = said(after, "actually no", hint=Hint.REFUSAL)
     assert told.effects == ()
-    assert told.replies[0].endswith("To have the time back that you had before, reply UNDO.")
+    assert told.replies[0].endswith("like the time back that you had before? Reply YES or UNDO.")
     where = said(after, "actually no, leave it where it was", Intent.WHERE)
     assert acts(where) == [do.MoveAppointment(1, 2, slot_of(ADAS))]
     assert said(after, "where are you?", Intent.WHERE).replies[0].startswith("Studio Aurora is at")

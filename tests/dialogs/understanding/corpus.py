@@ -38,11 +38,15 @@ class Example:
         text: the text.
         question: what was asked.
         intent: one of `READINGS`.
+        locale: its language.
+        swept: it is one of the turned phrases that the sweep makes.
     """
 
     text: str
     question: OpenQuestion
     intent: Intent
+    locale: str = ""
+    swept: bool = False
 
     def features(self) -> list[int]:
         """Return the features of the text, in order."""
@@ -53,14 +57,11 @@ def examples() -> list[Example]:
     """Return all texts to learn from, each once; of several labels the first counts."""
     found: dict[tuple[str, OpenQuestion], Example] = {}
     for locale in LOCALES:
-        for text, question, intent in (
-            *_learning(locale),
-            *_work(locale),
-            *_turned(locale),
-            *_swept(locale),
-        ):
-            reading = intent if intent in READINGS else Intent.UNCLEAR
-            found.setdefault((text.casefold(), question), Example(text, question, reading))
+        for source in (_learning, _work, _turned, _swept):
+            for text, question, intent in source(locale):
+                reading = intent if intent in READINGS else Intent.UNCLEAR
+                one = Example(text, question, reading, locale, source is _swept)
+                found.setdefault((text.casefold(), question), one)
     return list(found.values())
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from dialogs.flows.visits import regret_likeness
+from dialogs.flows.likeness import shares
 from dialogs.understand.learned import likely
 from dialogs.understand.learned.weights import written
 
+from .after_texts import LEARNING, texts_after, texts_asked
 from .corpus import examples
-from .regrets import LEARNING, texts_after
 
 EPOCHS = 10
 RATE = 0.3
@@ -40,7 +40,7 @@ class Rounding:
 
 
 OF_READINGS = Rounding(least=0.8, most=16.0)
-OF_REGRETS = Rounding(least=0.1, most=8.0)
+OF_AFTER = Rounding(least=0.1, most=8.0)
 Labelled = Sequence[tuple[list[int], int]]
 """The features of each text, and the number of the reading that it should have."""
 
@@ -87,16 +87,15 @@ def learn(texts: Labelled, readings: int, rounding: Rounding, to: Path) -> str:
 def main() -> None:
     """Learn and write the weights."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument(
-        "only", nargs="?", choices=["readings", "regrets"], help="learn only these"
-    )
+    options.add_argument("only", nargs="?", choices=["readings", "after"], help="learn only these")
     only = options.parse_args().only
-    if only != "regrets":
+    if only != "after":
         texts = [(one.features(), likely.READINGS.index(one.intent)) for one in examples()]
         Console().print(learn(texts, len(likely.READINGS), OF_READINGS, likely.FILE))
     if only != "readings":
-        texts = [(one.features(), int(one.regrets)) for one in texts_after(LEARNING)]
-        Console().print(learn(texts, regret_likeness.READINGS, OF_REGRETS, regret_likeness.FILE))
+        texts = [(one.features(), int(one.wants)) for one in texts_after(LEARNING)]
+        texts += [(one.features, int(one.wants)) for one in texts_asked()]
+        Console().print(learn(texts, len(shares.Wants), OF_AFTER, shares.FILE))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice, Practitioner, Service, WeeklyHours
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
-from dialogs.flows.visits.regret_likeness import Done
+from dialogs.flows.likeness.settings import After
 from dialogs.simulator import turns
 from dialogs.simulator.practice import SimulatedPractice
 from dialogs.simulator.weekly_hours import Weekly
@@ -26,6 +26,8 @@ NOW = datetime(2026, 11, 30, 10, tzinfo=ROME).astimezone(UTC)
 WEDNESDAY = datetime(2026, 12, 2, 15, tzinfo=ROME).astimezone(UTC)
 THURSDAY = WEDNESDAY + timedelta(days=1)
 FRIDAY = datetime(2026, 12, 4, 11, tzinfo=ROME).astimezone(UTC)
+THREE = (THURSDAY - timedelta(hours=5), THURSDAY, FRIDAY)
+"""Thursday at 10 and at 15, and Friday at 11."""
 CLIENTS = {
     "en": ("Ada", "Byron", "GB"),
     "de": ("Jana", "Vogt", "DE"),
@@ -42,28 +44,57 @@ _BOOKING = {
     "es": "quiero pedir una cita para el viernes 4 de diciembre a las 11",
     "pt": "queria marcar uma consulta sexta 4 de dezembro às 11h",
 }
+_PUTTING_OFF = {
+    "en": "not sure yet, will let you know",
+    "de": "weiß noch nicht, ich sag Bescheid",
+    "fr": "je ne sais pas encore, je vous dirai",
+    "it": "non so ancora, vi faccio sapere",
+    "es": "no sé todavía, ya os diré",
+    "pt": "ainda não sei, depois digo",
+}
 _AURORA = Practitioner(1, 1, "Aurora")
 _LONG = timedelta(minutes=30)
 
 
 @cache
-def after(locale: str, done: Done, before: datetime = WEDNESDAY) -> SimulatedPractice:
+def after(locale: str, setting: After, before: datetime = WEDNESDAY) -> SimulatedPractice:
     """Return a practice in which this was just done, by the client's own text.
 
     Args:
         locale: the client's language.
-        done: what was done.
+        setting: what came before.
         before: the start of the visit that was cancelled or moved, UTC.
     """
-    match done:
-        case Done.CANCELLED:
+    match setting:
+        case After.CANCELLED:
             reminded, _ = turns.remind(_practice(locale, _visit(before)), [1], NOW - _LONG)
             return turns.hear(reminded, NUMBER, "2", NOW)[0]
-        case Done.MOVED:
+        case After.MOVED:
             return turns.hear(_offered(locale, _visit(before)), NUMBER, "1", NOW)[0]
-        case Done.BOOKED:
+        case After.BOOKED:
             asked, _ = turns.hear(_practice(locale), NUMBER, _BOOKING[locale], NOW)
             return asked if asked.appointments else turns.hear(asked, NUMBER, "1", NOW)[0]
+        case After.CONFIRMED | After.PUT_OFF | After.ASKED:
+            reminded, _ = turns.remind(_practice(locale, _visit(before)), [1], NOW - _LONG)
+            if setting is After.ASKED:
+                return reminded
+            said = "1" if setting is After.CONFIRMED else _PUTTING_OFF[locale]
+            return turns.hear(reminded, NUMBER, said, NOW)[0]
+
+
+@cache
+def after_choice(locale: str, taken: int) -> SimulatedPractice:
+    """Return a practice in which one of three offered times was just chosen, by its number."""
+    return turns.hear(_offered(locale, _visit(WEDNESDAY), THREE), NUMBER, str(taken), NOW)[0]
+
+
+@cache
+def before_visit(locale: str, *, reminded: bool) -> Context:
+    """Return the facts of a client's text before a visit, reminded of it or not."""
+    practice = _practice(locale, _visit(WEDNESDAY))
+    if reminded:
+        practice, _ = turns.remind(practice, [1], NOW - _LONG)
+    return context_of(practice)
 
 
 def context_of(practice: SimulatedPractice) -> Context:
@@ -109,14 +140,16 @@ def _practice(locale: str, *visits: Appointment) -> SimulatedPractice:
     )
 
 
-def _offered(locale: str, visit: Appointment) -> SimulatedPractice:
-    """Offer the Friday for a visit."""
+def _offered(
+    locale: str, visit: Appointment, starts: tuple[datetime, ...] = (FRIDAY,)
+) -> SimulatedPractice:
+    """Offer times for a visit."""
     question = Question(
         Asked.SLOTS,
         (AskedAbout(visit.id, visit.version, visit.starts_at),),
         NOW - _LONG,
         NOW + timedelta(days=1),
-        slots=(Slot(_AURORA.id, _AURORA.name, FRIDAY, FRIDAY + _LONG),),
-        spans=((FRIDAY, FRIDAY + _LONG),),
+        slots=tuple(Slot(_AURORA.id, _AURORA.name, each, each + _LONG) for each in starts),
+        spans=((starts[0], starts[-1] + _LONG),),
     )
     return replace(_practice(locale, visit), states={NUMBER: State(question=question)})
