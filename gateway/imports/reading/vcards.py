@@ -19,6 +19,11 @@ _LARGE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Pictures and sounds, over as many lines as they take."""
+_QUOTED = re.compile(r"^[^:\n]*QUOTED-PRINTABLE[^:\n]*:", re.IGNORECASE | re.MULTILINE)
+"""A line whose value is written in octets (vCard 2.1), and may go on in the next line."""
+_NAMED_KIND = re.compile(
+    r"^((?:TEL|EMAIL)[^:\n]*?);X-[\w-]+\([^:\n]*\)(?=[:;])", re.IGNORECASE | re.MULTILINE
+)
 _MOBILE = frozenset({"cell", "iphone", "mobile"})
 _FAX = frozenset({"fax", "pager"})
 _LONGEST = 200_000
@@ -54,7 +59,7 @@ def _row(line: int, card: str) -> RawRow:
     closed = _END.search(card)
     if closed is None:
         return RawRow(line, _NOTHING, str(InvalidInput("the card is not complete")))
-    written = _LARGE.sub("", card[: closed.end()])
+    written = _unfolded(_LARGE.sub("", card[: closed.end()]))
     if len(written) > _LONGEST:
         return RawRow(line, _NOTHING, str(InvalidInput("the card is too long")))
     try:
@@ -64,12 +69,34 @@ def _row(line: int, card: str) -> RawRow:
         return RawRow(line, _NOTHING, str(InvalidInput("the card cannot be read")))
 
 
+def _unfolded(card: str) -> str:
+    """Return a card with the lines of vCard 2.1 made one that "=" at their ends continues.
+
+    A kind of number that its owner has named has a bracket, which no form of vCard knows.
+    """
+    if _QUOTED.search(card):
+        lines: list[str] = []
+        open_line = False
+        for line in card.split("\n"):
+            if open_line:
+                lines[-1] = lines[-1][:-1] + line
+            else:
+                lines.append(line)
+            open_line = lines[-1].endswith("=") and bool(_QUOTED.match(lines[-1]))
+        card = "\n".join(lines)
+    return _NAMED_KIND.sub(r"\1", card)
+
+
 def _cells(card: Any) -> list[str]:
     contents = card.contents
     family = given = ""
     for name in contents.get("n", ())[:1]:
         family, given = _words(name.value.family), _words(name.value.given)
     full = _first(contents, "fn")
+    if not (family or given) and not contents.get("org"):
+        # some address books write the name as it is shown, and nothing else
+        first, last = full.partition(",")[::2][::-1] if "," in full else full.partition(" ")[::2]
+        given, family = first.strip(), last.strip()
     company = "; ".join(_words(part) for one in contents.get("org", ())[:1] for part in one.value)
     mobiles, others = _numbers(contents.get("tel", ()))
     emails = [one.value for one in contents.get("email", ()) if isinstance(one.value, str)]
