@@ -36,6 +36,7 @@ _NICE = 5
 _TOO_MUCH = (
     "the file takes too much memory or time to be read; save it as CSV, in parts, and try again"
 )
+_TOTAL = str(InvalidInput("this line counts those above it, and is no entry"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def _answer(asked: Mapping[str, Any]) -> None:
     )
     told = json.loads(sys.stdin.buffer.readline())
     fields = [ImportField(one) for one in told["columns"]]
-    left: Iterable[RawRow] = chain(head[found.first :], rows)
+    left = _without_header(chain(head[found.first :], rows), head[max(0, found.first - 1)])
     month_first = False
     if OF_DAYS.intersection(fields):
         # one day may tell of all others
@@ -236,6 +237,11 @@ def _answer(asked: Mapping[str, Any]) -> None:
         _tell({"days": {"days": first, "days.shown": order.shown, "days.example": order.example}})
     columns = Columns(fields, asked["region"], today, asked["timezone"], month_first)
     _tell_rows(left, kind, columns)
+
+
+def _without_header(rows: Iterable[RawRow], header: RawRow) -> Iterable[RawRow]:
+    """Leave out the header where it comes again, as at the beginning of each printed page."""
+    return (row for row in rows if row.cells != header.cells or row is header)
 
 
 def _tell_rows(rows: Iterable[RawRow], kind: ImportKind, columns: Any) -> None:
@@ -263,13 +269,15 @@ def _portions(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:
 
 
 def _checked(row: RawRow, check: Callable[..., dict[str, Any]], columns: Any) -> CheckedRow:
+    from gateway.imports.columns.values import is_total
+
     entry: dict[str, Any] = {}
     fault = row.fault
     if not fault:
         try:
             entry = check(row.cells, columns)
         except InvalidInput as error:
-            fault = str(error)
+            fault = _TOTAL if is_total(row.cells) else str(error)
     written = _JSON.encode(entry)
     # what a client is found by is stored, and nothing is judged by it
     entry.pop("terms", None)
