@@ -43,7 +43,7 @@ def table_of_calendar(content: bytes, today: date, timezone: str) -> RawTable:
                 today - _BEHIND, today + _AHEAD
             )
         ]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, OSError):
         raise NotReadable("the calendar cannot be read; export it again") from None
     if len(calendars) != len(_BEGIN.findall(text)):
         raise NotReadable("the calendar is not complete; export it again")

@@ -26,8 +26,8 @@ WITHIN = 300.0
 """Seconds until a file has to be read; the largest takes a tenth of it."""
 PORTION = 1000
 """Rows of one line of the process, which one transaction stores."""
-_COMPUTING = 120.0
-"""Seconds of processor time."""
+_COMPUTING, _FOR_ANY, _FOR_MEGABYTE = 120.0, 20.0, 20.0
+"""Seconds of processor time: at most, of any file, and more for each megabyte."""
 _MEMORY = 1536 * 1024**2
 _LONGEST_LINE = 64 * 1024**2
 _JSON = json.JSONEncoder(check_circular=False)
@@ -204,6 +204,8 @@ def _answer(asked: Mapping[str, Any]) -> None:
     from gateway.imports.reading.formats import table_of
 
     path = Path(asked["path"])
+    size = path.stat().st_size / 1024**2
+    setitimer(ITIMER_VIRTUAL, min(_COMPUTING, _FOR_ANY + size * _FOR_MEGABYTE))
     chosen = {name: asked[name] for name in ("encoding", "separator", "sheet")}
     today = date.fromisoformat(asked["today"])
     table = table_of(path, **chosen, today=today, timezone=asked["timezone"])

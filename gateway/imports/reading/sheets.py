@@ -5,10 +5,12 @@ archive is looked at before it is unpacked, since a small file may hold gigabyte
 """
 
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 from gateway.imports.reading.table import (
     MOST_COLUMNS,
@@ -25,6 +27,7 @@ MOST_UNPACKED = 400 * 1024 * 1024
 _MOST_TIMES = 200
 """How many times as large as the archive its content may be; usual sheets have a tenth of it."""
 _LITTLE = 20 * 1024 * 1024
+_LARGEST_MANIFEST = 1024 * 1024
 _MOST_MERGED = 200_000
 """Ranges of cells made one, and rows of them, that are filled."""
 _LOCKED = "the sheet has a password; save it without one, and try again"
@@ -77,6 +80,26 @@ def _require_bounded(path: Path) -> None:
         if what := _of_another(names):
             raise NotReadable(f"the file is {what}; save the list as CSV or XLSX, and import that")
         raise NotReadable("the file is an archive; unpack it, and import the list inside")
+    if "content.xml" in names:
+        _require_whole(path)
+
+
+def _require_whole(path: Path) -> None:
+    """Refuse a document of OpenDocument with a broken part, over which the library never ends."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
+            if b"encryption-data" in _manifest(archive):
+                return  # the library says that it has a password
+            expat.ParserCreate().ParseFile(content)
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError):
+        raise NotReadable(_BROKEN) from None
+
+
+def _manifest(archive: zipfile.ZipFile) -> bytes:
+    if "META-INF/manifest.xml" not in archive.namelist():
+        return b""
+    with archive.open("META-INF/manifest.xml") as manifest:
+        return manifest.read(_LARGEST_MANIFEST)
 
 
 def _of_another(names: Collection[str]) -> str:

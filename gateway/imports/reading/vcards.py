@@ -6,7 +6,7 @@ from typing import Any
 
 from calendar_store.model.errors import InvalidInput
 from gateway.imports.reading.decoding import decoded
-from gateway.imports.reading.table import RawRow, RawTable, cell
+from gateway.imports.reading.table import NotReadable, RawRow, RawTable, cell
 
 HEADER = (
     *("First Name", "Last Name", "Full Name", "Company", "Mobile", "Phone", "Email", "Language"),
@@ -19,10 +19,9 @@ _LARGE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Pictures and sounds, over as many lines as they take."""
-_QUOTED = re.compile(r"^[^:\n]*QUOTED-PRINTABLE[^:\n]*:", re.IGNORECASE | re.MULTILINE)
-"""A line whose value is written in octets (vCard 2.1), and may go on in the next line."""
 _NAMED_KIND = re.compile(
-    r"^((?:TEL|EMAIL)[^:\n]*?);X-[\w-]+\([^:\n]*\)(?=[:;])", re.IGNORECASE | re.MULTILINE
+    r"^((?:TEL|EMAIL)[^:\n]{0,200}?);X-[\w-]{1,40}\([^:\n]{0,200}\)(?=[:;])",
+    re.IGNORECASE | re.MULTILINE,
 )
 _MOBILE = frozenset({"cell", "iphone", "mobile"})
 _FAX = frozenset({"fax", "pager"})
@@ -34,11 +33,13 @@ def table_of_cards(content: bytes, encoding: str = "") -> RawTable:
     """Return the rows of a file of vCards, titled as `HEADER`.
 
     Raises:
-        NotReadable: if it is no text.
+        NotReadable: if it is no text, or has no card.
     """
     text, found = decoded(content, encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     starts = [one.start() for one in _BEGIN.finditer(text)]
+    if not starts:
+        raise NotReadable("the file has no rows")
     return RawTable(
         _rows(text, starts), len(starts) + 1, {"form": "vcard", "encoding": found}, titled=True
     )
@@ -59,11 +60,11 @@ def _row(line: int, card: str) -> RawRow:
     closed = _END.search(card)
     if closed is None:
         return RawRow(line, _NOTHING, str(InvalidInput("the card is not complete")))
-    written = _unfolded(_LARGE.sub("", card[: closed.end()]))
+    written = _LARGE.sub("", card[: closed.end()])
     if len(written) > _LONGEST:
         return RawRow(line, _NOTHING, str(InvalidInput("the card is too long")))
     try:
-        read = vobject.readOne(written + "\r\n", ignoreUnreadable=True)
+        read = vobject.readOne(_unfolded(written) + "\r\n", ignoreUnreadable=True)
         return RawRow(line, _cells(read))
     except Exception:  # noqa: BLE001 (the library raises whatever a broken card leads it to)
         return RawRow(line, _NOTHING, str(InvalidInput("the card cannot be read")))
@@ -74,16 +75,14 @@ def _unfolded(card: str) -> str:
 
     A kind of number that its owner has named has a bracket, which no form of vCard knows.
     """
-    if _QUOTED.search(card):
-        lines: list[str] = []
-        open_line = False
-        for line in card.split("\n"):
-            if open_line:
-                lines[-1] = lines[-1][:-1] + line
-            else:
-                lines.append(line)
-            open_line = lines[-1].endswith("=") and bool(_QUOTED.match(lines[-1]))
-        card = "\n".join(lines)
+    written: list[str] = []
+    goes_on = quoted = False
+    for line in card.split("\n"):
+        if not goes_on:
+            quoted = "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
+        goes_on = quoted and line.endswith("=")
+        written.append(line[:-1] if goes_on else line + "\n")
+    card = "".join(written)
     return _NAMED_KIND.sub(r"\1", card)
 
 

@@ -195,6 +195,15 @@ async def test_rows_that_are_repeated_without_end_are_refused_soon(tmp_path, row
     assert time.perf_counter() - began < 60
 
 
+@pytest.mark.parametrize("rows", ["<table:table-row>", "<table:table-row></x>", "<![CDATA["])
+async def test_a_document_that_is_broken_within_is_refused_at_once(tmp_path, rows):
+    book = document(tmp_path / "file", TITLES + rows)
+    began = time.perf_counter()
+    with pytest.raises(NotReadable, match="cannot be opened"):
+        await read(book, ImportKind.CLIENTS)
+    assert time.perf_counter() - began < 20
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
