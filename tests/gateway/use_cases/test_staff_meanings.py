@@ -1,6 +1,5 @@
 """One tap on an unclear text does what was meant, as the same wish would have been done by text."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -377,45 +376,3 @@ async def test_late_is_refused_once_no_visit_is_near(exchange, inbox, booked):
         await inbox.say(SaidMeaning.LATE)
     assert len(await exchange.desk.messages()) == before
     assert await inbox.text() is not None
-
-
-class Slowed:
-    """A transaction that waits before it locks a conversation."""
-
-    def __init__(self, tx, locks, goes_on):
-        self._tx, self._locks, self._goes_on = tx, locks, goes_on
-
-    def __getattr__(self, name):
-        return getattr(self._tx, name)
-
-    async def execute(self, statement, values=None):
-        if "advisory" in getattr(statement, "text", "") and not self._locks.is_set():
-            self._locks.set()
-            await self._goes_on.wait()
-        return await self._tx.execute(statement, values)
-
-
-@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
-async def test_of_two_who_undo_a_tap_one_does(inbox, exchange, booked):
-    await exchange.says(UNCLEAR)
-    settled = await inbox.say(SaidMeaning.NOTHING)
-    locks, goes_on = asyncio.Event(), asyncio.Event()
-
-    async def slowly():
-        async with exchange.database.write() as tx:
-            await staff_meanings_undone.take_back(
-                *(Slowed(tx, locks, goes_on), OPERATOR, exchange.desk.practice.id),
-                settled.example.inbound_id,
-                channels=exchange.channels,
-                now=exchange.now,
-            )
-
-    other = asyncio.create_task(slowly())
-    await locks.wait()
-    await inbox.undo(settled)
-    goes_on.set()
-    with pytest.raises(Stale, match="taken back already"):
-        await other
-    async with exchange.database.read() as tx:
-        found = await audit.entries(tx, exchange.desk.practice.id)
-    assert [one.action for one in found].count("text.unsettled") == 1
