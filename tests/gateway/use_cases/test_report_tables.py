@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, NotPermitted
@@ -155,9 +155,8 @@ async def test_the_waiting_list(database, practice, filled):
 async def test_a_time_that_is_offered_on_two_days_counts_once_in_all(database, practice, filled):
     whole = (await tables(database, practice))[ReportName.WAITING].total.cells
     async with database.write() as tx:
-        first = (await tx.execute(select(func.min(offers.c.id)))).scalar_one()
-        earlier = at(23, "09:00")
-        await tx.execute(update(offers).where(offers.c.id == first).values(offered_at=earlier))
+        expired = update(offers).where(offers.c.status == "expired")
+        await tx.execute(expired.values(offered_at=at(24, "10:00")))
     table = (await tables(database, practice))[ReportName.WAITING]
     assert sum(table.column("freed")) == 3
     assert table.total.cells == whole
