@@ -134,3 +134,18 @@ async def test_figures_that_could_not_be_fetched_are_fetched_again(page, front):
     await page.route(re.compile(r"/tell/\d+$"), refuse)
     await cancelled(front, "Byron")
     await expect(page.locator("#work")).to_contain_text("cancelled: 1", timeout=10_000)
+
+
+async def test_a_page_connects_again_after_a_proxy_has_answered_for_us(page, front):
+    refused = []
+
+    async def refuse(route):
+        refused.append(route)
+        await (route.fulfill(status=502) if len(refused) == 1 else route.continue_())
+
+    await page.route(re.compile(r"/tell/\d+/events"), refuse)
+    await page.get_by_role("button", name="Tell them now").click()
+    await expect(page.locator("html")).to_have_class(re.compile("cut"))
+    await cancelled(front, "Byron")
+    await expect(page.locator("#work")).to_contain_text("cancelled: 1", timeout=15_000)
+    await expect(page.locator("html")).not_to_have_class(re.compile("cut"))
