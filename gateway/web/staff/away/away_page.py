@@ -3,6 +3,7 @@
 An event tells an open list that it has changed; the browser then asks for it anew.
 """
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -21,20 +22,14 @@ from gateway.web.languages.refusals import refusal
 from gateway.web.server.logins import may_open, still_logged_in
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.streams import Stream
+from gateway.web.server.streams import Stream, renewing
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
 from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import number_of
 from gateway.web.staff.away import away_view
 from gateway.web.staff.away.away_view import AwayWish
-
-_LOOK_AGAIN = 20.0
-"""Seconds between looks without a change: visits begin, log-ins end."""
-_RENEWED = (
-    '<div hx-get="/away{query}" hx-trigger="load" hx-target="#work" hx-select="#work"'
-    ' hx-swap="outerHTML"></div>'
-)
+from gateway.web.staff.day.live_days import DEBOUNCE, LOOK_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +111,12 @@ async def _tell(
     while stream.is_connected() and not mine.ending:
         current = await _digest(request, wish)
         if current != seen:
-            told = _RENEWED.format(query=wish.query.replace("&", "&amp;"))
+            told = renewing(f"/away{wish.query}", "#work")
             await stream.send(told, id=current, event="renewed")
             seen = current
-        await listener.wait(_LOOK_AGAIN)
+        # without a change visits begin, and log-ins end
+        if await listener.wait(LOOK_AGAIN.total_seconds()):
+            await asyncio.sleep(DEBOUNCE.total_seconds())
         if not await still_logged_in(request):
             await stream.send("", event="gone")
             return

@@ -19,14 +19,10 @@ from calendar_store.database.notify import Listener, Topic
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Counts
 from gateway.web.server.logins import still_logged_in
-from gateway.web.server.streams import Stream
+from gateway.web.server.streams import Stream, renewing
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 from gateway.web.staff.day.live_days import DEBOUNCE, LOOK_AGAIN
 
-_RENEWED = (
-    '<div hx-get="{address}" hx-trigger="load" hx-select="#waiting" hx-target="#waiting"'
-    ' hx-swap="outerHTML"></div>'
-)
 ADDRESSES = {"inbox": "/inbox", "mine": "/inbox/mine", "strangers": "/inbox/strangers"}
 """The lists that wait for staff, by the names of their tabs."""
 
@@ -91,7 +87,7 @@ async def _tell(
         async with request.app[WEB_CONTEXT].database.read() as tx:
             current = await _current(tx, request, tab, page)
         if current != seen:
-            told = _RENEWED.format(address=f"{ADDRESSES[tab]}?page={page}&amp;poll=1")
+            told = renewing(f"{ADDRESSES[tab]}?page={page}&poll=1", "#waiting")
             await stream.send(told, id=current, event="renewed")
             seen = current
         if await listener.wait(LOOK_AGAIN.total_seconds()):

@@ -3,6 +3,7 @@
 An event tells an open page that something has changed; the browser then asks for it anew.
 """
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,19 +29,14 @@ from gateway.web.server import phone_numbers
 from gateway.web.server.logins import still_logged_in
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.streams import Stream
+from gateway.web.server.streams import Stream, renewing
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
+from gateway.web.staff.day.live_days import DEBOUNCE, LOOK_AGAIN
 from gateway.web.staff.tell.tell_page import OCCASIONS
 from gateway.wording import glyphs
 from gateway.wording.glyphs import Glyph
 
-_LOOK_AGAIN = 20.0
-"""Seconds between looks without a change: log-ins end."""
 _MOMENT = timedelta(seconds=1)
-_RENEWED = (
-    '<div hx-get="/tell/{id}" hx-trigger="load" hx-target="#work" hx-select="#work"'
-    ' hx-swap="outerHTML"></div>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +187,14 @@ async def _tell(
     request: web.Request, stream: EventSourceResponse, listener: Listener, mine: Stream
 ) -> None:
     seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
-    renewed = _RENEWED.format(id=request.match_info["announcement"])
+    renewed = renewing(f"/tell/{request.match_info['announcement']}", "#work")
     while stream.is_connected() and not mine.ending:
         current = _digest((await _load(request))[1])
         if current != seen:
             await stream.send(renewed, id=current, event="renewed")
             seen = current
-        await listener.wait(_LOOK_AGAIN)
+        if await listener.wait(LOOK_AGAIN.total_seconds()):
+            await asyncio.sleep(DEBOUNCE.total_seconds())
         if not await still_logged_in(request):
             await stream.send("", event="gone")
             return

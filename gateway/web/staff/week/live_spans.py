@@ -13,7 +13,6 @@ from hashlib import sha256
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
-from markupsafe import escape
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Listener, Topic
@@ -22,7 +21,7 @@ from calendar_store.practices import practices
 from calendar_store.views import range_view
 from calendar_store.views.range_view import CalendarRange
 from gateway.web.server.logins import still_logged_in
-from gateway.web.server.streams import Stream
+from gateway.web.server.streams import Stream, renewing
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page
 from gateway.web.staff.day.day_filter import DayFilter
@@ -30,10 +29,6 @@ from gateway.web.staff.day.live_days import DEBOUNCE, LOOK_AGAIN
 
 _WEEK = 7
 _DAY = timedelta(days=1)
-_RENEWED = (
-    '<div hx-get="{address}" hx-trigger="load" hx-select="#span" hx-target="#span"'
-    ' hx-swap="outerHTML"></div>'
-)
 
 
 def week_of(day: date) -> tuple[date, int]:
@@ -127,7 +122,7 @@ async def _tell(
             practice = await practices.get(tx, practice_id)
             current = digest(await watched.load(tx, practice))
         if current != seen:
-            told = _RENEWED.format(address=escape(watched.address))
+            told = renewing(watched.address, "#span")
             await stream.send(told, id=current, event="renewed")
             seen = current
         if await listener.wait(LOOK_AGAIN.total_seconds()):
