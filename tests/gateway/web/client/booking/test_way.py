@@ -14,7 +14,6 @@ from calendar_store.practices import hours, practices, services
 from tests.support.desk import BY
 from tests.support.web_booking import PAGE, PERSON
 
-pytestmark_ = 0
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 LATER = "The week after"
