@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gateway.messaging.channel import Channels
     from gateway.use_cases.booking import Booked, BookingRequest
 
-    Deed = Callable[..., Awaitable[Booked]]
+    UseCase = Callable[..., Awaitable[Booked]]
 
 _WHOLE_DAY = 24 * 60
 
@@ -118,8 +118,8 @@ def book(
         show(config, asked, repetition, channels, now, as_json=as_json)
         return
 
-    deed = walk_in.walk_in if at_once else booking.book
-    where, done = _booked(config, asked, deed, channels, now)
+    use_case = walk_in.walk_in if at_once else booking.book
+    where, done = _booked(config, asked, use_case, channels, now)
     unreached = _unreached(where, done, channels)
     if as_json:
         output.document(_document(where, done, unreached))
@@ -132,14 +132,14 @@ def book(
 
 
 def _booked(
-    config: Path | None, asked: Asked, deed: Deed, channels: Channels, now: datetime
+    config: Path | None, asked: Asked, use_case: UseCase, channels: Channels, now: datetime
 ) -> tuple[Practice, Booked]:
     """Book one appointment.
 
     Args:
         config: the configuration file.
         asked: returns the practice and the request.
-        deed: the use case that books.
+        use_case: what books.
         channels: the channels by which the client may be told.
         now: UTC.
 
@@ -153,7 +153,7 @@ def _booked(
 
     async def work(tx: Transaction) -> tuple[Practice, Booked]:
         where, request = await asked(tx)
-        return where, await deed(tx, OPERATOR, where, request, channels=channels, now=now)
+        return where, await use_case(tx, OPERATOR, where, request, channels=channels, now=now)
 
     async def instead(tx: Transaction) -> str:
         where, request = await asked(tx)

@@ -74,10 +74,10 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class _Undone:
-    """Why nothing is sent now; with `again_at`, when it is tried again, UTC."""
+    """Why nothing is sent now; with `retry_at`, when it is tried again, UTC."""
 
     reason: Reason
-    again_at: datetime | None = None
+    retry_at: datetime | None = None
 
 
 class FollowUpWriter:
@@ -143,9 +143,9 @@ async def _settle(
     for one in claimed:
         made = await _made(tx, one, known, channels, asked, now=now)
         if isinstance(made, _Undone):
-            waits = made.again_at is not None
+            waits = made.retry_at is not None
             status = MessageStatus.PLANNED if waits else MessageStatus.SKIPPED
-            await follow_ups.settle(tx, one, status, reason=made.reason, due_at=made.again_at)
+            await follow_ups.settle(tx, one, status, reason=made.reason, due_at=made.retry_at)
             continue
         sent += 1
         await follow_ups.settle(tx, one, MessageStatus.QUEUED, message_id=made.id)
@@ -279,15 +279,15 @@ async def _way(
     key = conversation(channels, practice, client, kind)
     channel = channels.of(kind)
     route = channel.way(key.our_address, key.their_address, now) if channel else None
-    again_at = after_quiet(practice, now + _LATER)
+    retry_at = after_quiet(practice, now + _LATER)
     if channel is None or route is None:
-        return _Undone(Reason(carrierless.WAITS), again_at)
+        return _Undone(Reason(carrierless.WAITS), retry_at)
     if await _is_with_staff(tx, client, practice, channels):
         # who has asked for a person, or told of a death, is not asked to book before they read it
-        return _Undone(NO_REASON, again_at)
+        return _Undone(NO_REASON, retry_at)
     talk = None if key in asked else await _quiet_talk(tx, practice.id, key, now)
     # a family with one number is written to one after the other
-    return _Undone(NO_REASON, again_at) if talk is None else _Way(talk, channel, route)
+    return _Undone(NO_REASON, retry_at) if talk is None else _Way(talk, channel, route)
 
 
 def _message(

@@ -1,4 +1,4 @@
-"""What a form of the panel wants, and what was done: the values between the panel and its deeds."""
+"""What a form of the panel wants, and what was done: the values between the panel and its acts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,7 +61,7 @@ class PanelDone:
     """What was done.
 
     Attributes:
-        did: a key of `done_toasts.DEEDS`.
+        did: a key of `done_toasts.ACTS`.
         told: what the client is told, as a query says it; "" if they are never told of it.
     """
 
