@@ -12,18 +12,16 @@ from datetime import timedelta
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
-from markupsafe import escape
 
 from calendar_store.database.notify import Listener, Topic
 from gateway.web.server.logins import still_logged_in
 from gateway.web.server.streams import Stream
 from gateway.web.server.web_context import LOGIN, WEB_CONTEXT
 
-DEBOUNCE = timedelta(milliseconds=150)
+_DEBOUNCE = timedelta(milliseconds=150)
 """Wait after a change, so that changes within this time are sent together."""
-LOOK_AGAIN = timedelta(seconds=20)
+_LOOK_AGAIN = timedelta(seconds=20)
 """Time between looks without a change: the current time moves, visits begin, log-ins end."""
-_AT_ONCE = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +50,14 @@ class LiveStream:
         """The digest of what the page shows when it opens the stream."""
         return self.request.headers.get("Last-Event-Id") or self.request.query.get("seen", "")
 
-    async def next_look(self, debounce: timedelta = DEBOUNCE) -> bool:
+    async def next_look(self) -> bool:
         """Wait for a change, or until it is time to look without one.
-
-        Args:
-            debounce: wait after a change.
 
         Returns:
             Whether the log-in is still valid; the page is told if it is not.
         """
-        if await self.listener.wait(LOOK_AGAIN.total_seconds()) and debounce:
-            await asyncio.sleep(debounce.total_seconds())
+        if await self.listener.wait(_LOOK_AGAIN.total_seconds()):
+            await asyncio.sleep(_DEBOUNCE.total_seconds())
         if await still_logged_in(self.request):
             return True
         await self.response.send("", event="gone")
@@ -96,8 +91,6 @@ async def renewals(
     topics: tuple[Topic, ...],
     digest: Callable[[], Awaitable[str]],
     renewed: str,
-    *,
-    debounce: timedelta = _AT_ONCE,
 ) -> web.StreamResponse:
     """Tell an open page whenever what it shows has changed; the page then asks for it anew.
 
@@ -105,8 +98,7 @@ async def renewals(
         request: the page's request.
         topics: the changes after which to look.
         digest: returns a hash of what the page would show now.
-        renewed: what the page is sent; see `fetched_again`.
-        debounce: wait after a change.
+        renewed: what the page is sent; see `streams.renewing`.
     """
     async with opened(request, *topics) as stream:
         seen = stream.seen
@@ -115,19 +107,6 @@ async def renewals(
             if current != seen:
                 await stream.response.send(renewed, id=current, event="renewed")
                 seen = current
-            if not await stream.next_look(debounce):
+            if not await stream.next_look():
                 break
     return stream.response
-
-
-def fetched_again(address: str, part: str) -> str:
-    """Return the HTML by which a page puts a part of an address in place of its own.
-
-    Args:
-        address: where the new state of the part is.
-        part: the id of the part's element, in both.
-    """
-    return (
-        f'<div hx-get="{escape(address)}" hx-trigger="load" hx-select="#{part}"'
-        f' hx-target="#{part}" hx-swap="outerHTML"></div>'
-    )

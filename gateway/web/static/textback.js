@@ -97,6 +97,10 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form[data-empties]");
     if (form && event.detail.successful) form.reset();
+    // what could not be fetched is told by no other event
+    const renewer = event.detail.elt.closest("#renewed > [hx-get]");
+    const { status } = event.detail.xhr || {};
+    if (renewer && (status === 0 || status >= 500)) window.htmx.trigger(renewer, "again");
   });
 
   const room = document.querySelector(".rooms [aria-current]");

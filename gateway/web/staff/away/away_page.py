@@ -20,6 +20,7 @@ from gateway.web.server import live
 from gateway.web.server.logins import may_open
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
+from gateway.web.server.streams import renewing
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
 from gateway.web.staff.appointment.done_toasts import DoneToast
@@ -91,7 +92,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     async def digest() -> str:
         return await _digest(request, wish)
 
-    renewed = live.fetched_again(f"/away{wish.query}", "work")
+    renewed = renewing(f"/away{wish.query}", "#work")
     return await live.renewals(request, (Topic.CALENDAR,), digest, renewed)
 
 

@@ -16,6 +16,7 @@ from calendar_store.database.notify import Topic
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Counts
 from gateway.web.server import live
+from gateway.web.server.streams import renewing
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 ADDRESSES = {"inbox": "/inbox", "mine": "/inbox/mine", "strangers": "/inbox/strangers"}
@@ -67,8 +68,7 @@ async def events(request: web.Request) -> web.StreamResponse:
         request,
         (Topic.CALENDAR, Topic.INBOUND),
         digest,
-        live.fetched_again(f"{ADDRESSES[tab]}?page={page}&poll=1", "waiting"),
-        debounce=live.DEBOUNCE,
+        renewing(f"{ADDRESSES[tab]}?page={page}&poll=1", "#waiting"),
     )
 
 

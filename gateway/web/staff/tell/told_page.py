@@ -25,6 +25,7 @@ from gateway.web.languages.translation import gettext as _
 from gateway.web.server import live, phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
+from gateway.web.server.streams import renewing
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.tell.tell_page import OCCASIONS
 from gateway.wording import glyphs
@@ -146,7 +147,7 @@ async def events(request: web.Request) -> web.StreamResponse:
         request,
         (Topic.CALENDAR, Topic.OUTBOX, Topic.INBOUND),
         digest,
-        live.fetched_again(f"/tell/{request.match_info['announcement']}", "work"),
+        renewing(f"/tell/{request.match_info['announcement']}", "#work"),
     )
 
 

@@ -18,6 +18,7 @@ from calendar_store.practices import practices
 from calendar_store.views import range_view
 from calendar_store.views.range_view import CalendarRange
 from gateway.web.server import live
+from gateway.web.server.streams import renewing
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page
 from gateway.web.staff.day.day_filter import DayFilter
@@ -102,6 +103,5 @@ async def _events(request: web.Request, watched: _Watched) -> web.StreamResponse
         request,
         (Topic.CALENDAR,),
         current,
-        live.fetched_again(watched.address, "span"),
-        debounce=live.DEBOUNCE,
+        renewing(watched.address, "#span"),
     )
