@@ -26,7 +26,7 @@ async def booked(desk, now):
 
 async def everybody(desk):
     async with desk.database.read() as tx:
-        return await clients.all_clients(tx, desk.practice.id)
+        return await clients.page(tx, desk.practice.id)
 
 
 async def test_a_stranger_books_by_text(visitor, desk, studio, now):
