@@ -131,6 +131,19 @@ async def cancel_following(
     return SeriesChanged(changed, told=told)
 
 
+async def preview_move(
+    tx: Transaction, actor: Actor, practice: Practice, asked: SeriesMove, *, now: datetime
+) -> Sequence[PlannedVisit]:
+    """Return an appointment and those that follow as they would be moved, with their conflicts.
+
+    Raises:
+        As `move_following`, without SeriesConflicts and SlotTaken.
+    """
+    require(actor, Permission.MOVE, practice.id)
+    one = await changed_visits.seen(tx, practice, asked.appointment_id, asked.version)
+    return await _planned(tx, practice, one, asked, now)
+
+
 async def move_following(
     tx: Transaction,
     actor: Actor,

@@ -150,10 +150,13 @@ async def test_conflicts_are_listed_and_skipped_by_choice(exchange, five):
     grace = await desk.client("Grace", "Hopper", number=2)
     await desk.book(grace, FIRST + WEEK + HOUR)
     before = await written(desk.database)
-    with pytest.raises(SeriesConflicts, match=r"taken \(Grace Hopper") as no:
+    with pytest.raises(SeriesConflicts, match=r"taken \(Grace Hopper"):
         await move(exchange, five[0], FIRST + HOUR)
     assert await written(desk.database) == before
-    assert [one.conflict and one.conflict.kind for one in no.value.planned] == [
+    async with desk.database.read() as tx:
+        asked = SeriesMove(five[0].id, five[0].version, FIRST + HOUR)
+        found = await series_changes.preview_move(tx, OPERATOR, desk.practice, asked, now=desk.now)
+    assert [one.conflict and one.conflict.kind for one in found] == [
         None,
         ConflictKind.TAKEN,
         None,
