@@ -14,7 +14,7 @@ MOST_OF_LOGIN = 8
 MOST = 200
 """Limit of all streams."""
 _RENEWING = (
-    '<div hx-get="{address}" hx-trigger="load, again delay:3s" hx-sync="#renewed:queue last"'
+    '<div hx-get="{address}" hx-trigger="load, again" hx-sync="#renewed:queue last"'
     ' hx-target="{part}" hx-select="{part}" hx-swap="outerHTML"></div>'
 )
 _TOO_MANY = mark("Too many pages are open. Close some, and open this one again.")

@@ -100,7 +100,7 @@
     // what could not be fetched is told by no other event
     const renewer = event.detail.elt.closest("#renewed > [hx-get]");
     const { status } = event.detail.xhr || {};
-    if (renewer && (status === 0 || status >= 500)) window.htmx.trigger(renewer, "again");
+    if (renewer && (status === 0 || status >= 500)) setTimeout(window.htmx.trigger, 3000, renewer, "again");
   });
 
   const room = document.querySelector(".rooms [aria-current]");

@@ -1,6 +1,7 @@
 """Imports in the store: cut off and continued, undone in part and whole, consent kept as it is."""
 
-from datetime import timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from calendar_store.clients import (
     imports,
 )
 from calendar_store.clients.consent import ConsentStatement
+from calendar_store.database.notify import Topic
 from calendar_store.model.imports import (
     ConsentChoice,
     ImportChoices,
@@ -228,3 +230,19 @@ async def test_doubles_of_a_file_are_kept_once_it_is_written_and_go_with_the_und
     assert len(await pairs()) == 1
     await undone(desk, one)
     assert await pairs() == []
+
+
+async def test_what_a_killed_service_has_left_goes_on_once_its_lease_ends(desk, file):
+    one = await confirmed(desk, await file(f"{HEAD}Ada,Byron,{mobile(1)},,\n"))
+    async with desk.database.write() as tx:
+        soon = datetime.now(UTC) + timedelta(seconds=1)
+        await imports.change(tx, desk.practice.id, one.id, leased_until=soon)
+    changed = desk.database.changes.listen(Topic.IMPORTS)
+    at_work = asyncio.create_task(Importer(desk.database, lambda: datetime.now(UTC)).run())
+    try:
+        async with asyncio.timeout(15):
+            while (await found(desk, one.id)).status is not ImportStatus.DONE:
+                await changed.wait()
+    finally:
+        at_work.cancel()
+        await asyncio.gather(at_work, return_exceptions=True)
