@@ -106,11 +106,11 @@ async def undo(
     entry = await audit.entry(tx, practice.id, entry_id)
     if entry is None or entry.action not in _UNDOING:
         raise NotFound("there is nothing to undo")
-    permission, own, act = _UNDOING[entry.action]
+    permission, own, deed = _UNDOING[entry.action]
     (require_some if own else require)(actor, permission, practice.id)
     if now - entry.at > UNDO_WITHIN:
         raise InvalidInput("it is too late to undo that; change it instead")
-    return await act(_Order(tx, actor, practice, entry, now))
+    return await deed(_Order(tx, actor, practice, entry, now))
 
 
 async def _client(order: _Order) -> UndoneRecord:

@@ -25,7 +25,7 @@ SHOWN_FOR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class DoneAct:
+class DoneDeed:
     """What a toast says about one kind of change.
 
     Attributes:
@@ -37,24 +37,24 @@ class DoneAct:
     undo: str = ""
 
 
-ACTS: Mapping[str, DoneAct] = {
-    "booked": DoneAct(mark("Booked."), "unbook"),
-    "series_booked": DoneAct(mark("The series is booked."), "unbook_series"),
-    "walked_in": DoneAct(mark("Entered as walk-in."), "unbook"),
-    "confirmed": DoneAct(mark("Confirmed."), "unconfirm"),
-    "cancelled": DoneAct(mark("Cancelled."), "restore"),
-    "all_cancelled": DoneAct(mark("Cancelled, with all that follow."), "undo_following"),
-    "all_moved": DoneAct(mark("Moved, with all that follow."), "undo_following"),
-    "moved": DoneAct(mark("Moved."), "move_back"),
-    "arrived": DoneAct(mark("Arrived."), "not_arrived"),
-    "attended": DoneAct(mark("Marked as attended."), "unmark"),
-    "no_show": DoneAct(mark("Marked as no-show."), "unmark"),
-    "kept": DoneAct(mark("It stays as it is."), "unkeep"),
-    "noted": DoneAct(mark("The note is saved.")),
-    "unnoted": DoneAct(mark("The note is removed.")),
-    "resent": DoneAct(mark("It is sent again.")),
-    "undone": DoneAct(mark("Taken back.")),
-    "undone_partly": DoneAct(mark("Taken back, but for what was changed since.")),
+DEEDS: Mapping[str, DoneDeed] = {
+    "booked": DoneDeed(mark("Booked."), "unbook"),
+    "series_booked": DoneDeed(mark("The series is booked."), "unbook_series"),
+    "walked_in": DoneDeed(mark("Entered as walk-in."), "unbook"),
+    "confirmed": DoneDeed(mark("Confirmed."), "unconfirm"),
+    "cancelled": DoneDeed(mark("Cancelled."), "restore"),
+    "all_cancelled": DoneDeed(mark("Cancelled, with all that follow."), "undo_following"),
+    "all_moved": DoneDeed(mark("Moved, with all that follow."), "undo_following"),
+    "moved": DoneDeed(mark("Moved."), "move_back"),
+    "arrived": DoneDeed(mark("Arrived."), "not_arrived"),
+    "attended": DoneDeed(mark("Marked as attended."), "unmark"),
+    "no_show": DoneDeed(mark("Marked as no-show."), "unmark"),
+    "kept": DoneDeed(mark("It stays as it is."), "unkeep"),
+    "noted": DoneDeed(mark("The note is saved.")),
+    "unnoted": DoneDeed(mark("The note is removed.")),
+    "resent": DoneDeed(mark("It is sent again.")),
+    "undone": DoneDeed(mark("Taken back.")),
+    "undone_partly": DoneDeed(mark("Taken back, but for what was changed since.")),
 }
 _TOLD = {
     Channel.SMS: mark("A text tells them."),
@@ -135,26 +135,26 @@ def toast(
     """Return the toast of a change.
 
     Args:
-        did: a key of `ACTS`.
+        did: a key of `DEEDS`.
         told: what `told_word` returned; "" if the client is never told of such a change; "left-out"
             if staff chose so after it.
         appointment: the appointment as it is after the change.
         where: writes times, relative to the local day of now.
     """
-    act = ACTS[did]
+    deed = DEEDS[did]
     face, today = where
-    words = [_(act.words)]
+    words = [_(deed.words)]
     if did == "moved":
         words.append(_("Now %(when)s.", when=face.near(appointment.starts_at, today)))
     words += _told(told)
-    if not act.undo:
+    if not deed.undo:
         return DoneToast(" ".join(words))
     version = str(appointment.version)
     what, choice = _CHOICES.get(told, ("", "")) if did in _CHOSEN else ("", "")
     return DoneToast(
         " ".join(words),
         f"/appointment/{appointment.id}/undo",
-        {"what": act.undo, "version": version},
+        {"what": deed.undo, "version": version},
         _(choice) if choice else "",
         {"what": what, "version": version} if what else {},
     )
@@ -169,8 +169,8 @@ def from_query(
 ) -> DoneToast | None:
     """Return the toast that a page's query asks for; None if it asks for none, or too late."""
     did = query.get("did", "")
-    if did not in ACTS or query.get("v") != str(appointment.version):
+    if did not in DEEDS or query.get("v") != str(appointment.version):
         return None
-    if ACTS[did].undo and (not events or now - events[-1].at > SHOWN_FOR):
+    if DEEDS[did].undo and (not events or now - events[-1].at > SHOWN_FOR):
         return None
     return toast(did, query.get("told", ""), appointment, (face, face.day_of(now)))

@@ -66,28 +66,28 @@ async def undo(order: PanelOrder) -> tuple[Sequence[ChangedVisit], int]:
 async def together(
     tx: Transaction, actor: Actor, practice: Practice, appointment_id: int
 ) -> tuple[Sequence[Appointment], int]:
-    """Return the others of its series that were changed in one act with an appointment.
+    """Return the others of its series that were changed in one deed with an appointment.
 
     Returns:
         Them, and how many others were changed with it and changed again since.
     """
     one = await agenda.get(tx, practice.id, appointment_id)
     events = await agenda.history(tx, practice.id, one.id)
-    act, changed, changed_since = _act(events[-1]), [], 0
+    deed, changed, changed_since = _deed(events[-1]), [], 0
     if one.series_id is None:
         return [], 0
     since = one.starts_at - _LOOKED_BACK
     for each in await series.visits(tx, actor, practice, one.series_id, since):
         if each.id == one.id:
             continue
-        theirs = [_act(event) for event in await agenda.history(tx, practice.id, each.id)]
-        if theirs[-1] == act:
+        theirs = [_deed(event) for event in await agenda.history(tx, practice.id, each.id)]
+        if theirs[-1] == deed:
             changed.append(each)
-        elif act in theirs:
+        elif deed in theirs:
             changed_since += 1
     return changed, changed_since
 
 
-def _act(event: AppointmentEvent) -> tuple[datetime, str, str]:
-    """Return what tells one act of somebody from another."""
+def _deed(event: AppointmentEvent) -> tuple[datetime, str, str]:
+    """Return what tells one deed of somebody from another."""
     return event.at, event.by, event.change

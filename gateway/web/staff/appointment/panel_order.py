@@ -1,4 +1,4 @@
-"""What a form of the panel wants, and what was done: the values between the panel and its acts."""
+"""What a form of the panel wants, and what was done: the values between the panel and its deeds."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,7 +61,7 @@ class PanelDone:
     """What was done.
 
     Attributes:
-        did: a key of `done_toasts.ACTS`.
+        did: a key of `done_toasts.DEEDS`.
         told: what the client is told, as a query says it; "" if they are never told of it.
     """
 

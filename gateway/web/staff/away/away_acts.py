@@ -24,7 +24,7 @@ from gateway.web.staff.away import away_page
 from gateway.web.staff.away.away_page import AwayRefusal
 from gateway.web.staff.away.away_view import AwayWish
 
-_Act = Callable[[PanelOrder], Awaitable[PanelDone]]
+_Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
 _DID = {
     AbsenceDecision.MOVE: "moved",
     AbsenceDecision.CANCEL: "cancelled",
@@ -42,7 +42,7 @@ async def undo(request: web.Request) -> web.StreamResponse:
     return await _do(request, taking_back.take_back)
 
 
-async def _do(request: web.Request, act: _Act) -> web.StreamResponse:
+async def _do(request: web.Request, deed: _Deed) -> web.StreamResponse:
     form, site, member = await form_of(request), request.app[WEB_CONTEXT], request[STAFF]
     number = number_of(request.match_info["appointment"])
     if number is None:
@@ -51,7 +51,7 @@ async def _do(request: web.Request, act: _Act) -> web.StreamResponse:
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
-            done = await act(PanelOrder(tx, actor, practice, number, form, channels, now))
+            done = await deed(PanelOrder(tx, actor, practice, number, form, channels, now))
             version = (await agenda.get(tx, practice.id, number)).version
     except (InvalidInput, Stale, SlotTaken) as error:
         async with site.database.read() as tx:
