@@ -23,7 +23,7 @@ demo: .venv/installed ## run the whole service with a sandbox carrier, phones an
 test: .venv/installed system-packages .node/installed ## run the tests, with PostgreSQL, a browser and real carriers
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20
 
-test-fast: .venv/installed ## run in under a minute what needs no outside program; says how many tests
+test-fast: .venv/installed ## run what needs no outside program and is quick; says how many tests
 	$(BIN)/pytest -q -n 2 --dist loadfile --fast
 
 test-compiled: build/compiled/made ## run the tests of dialogs with the reading of texts compiled
