@@ -90,7 +90,7 @@ def ending(desk, after: int):
 
 async def names(desk):
     async with desk.database.read() as tx:
-        some = await clients.all_clients(tx, desk.practice.id, limit=5000)
+        some = await clients.page(tx, desk.practice.id, limit=5000)
     return sorted(one.last for one in some)
 
 
@@ -140,7 +140,7 @@ async def test_whom_something_else_belongs_to_by_now_is_kept_and_named(desk, fil
     await Importer(desk.database, lambda: desk.now).step()
     async with desk.database.write() as tx:
         ada, grace, alan, _ = sorted(
-            await clients.all_clients(tx, desk.practice.id),
+            await clients.page(tx, desk.practice.id),
             key=lambda client: lines.index(client.first),
         )
         said = (grace.id, Channel.SMS, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, desk.now)
@@ -202,7 +202,7 @@ async def test_an_erased_client_leaves_nothing_in_the_rows_of_an_import(desk, fi
     one = await confirmed(desk, await file(HEAD + f"Ada,Byron,{mobile(1)},ada@example.org,\n"))
     await Importer(desk.database, lambda: desk.now).step()
     async with desk.database.write() as tx:
-        (ada,) = await clients.all_clients(tx, desk.practice.id)
+        (ada,) = await clients.page(tx, desk.practice.id)
         theirs = client_erasure.OfClient((), (), (), ())
         await client_erasure.erase(tx, ada, theirs, reason="asked", by=BY, now=desk.now)
     async with desk.database.read() as tx:

@@ -3,33 +3,30 @@
 An event tells an open list that it has changed; the browser then asks for it anew.
 """
 
-import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from aiohttp import web
-from aiohttp_sse import EventSourceResponse, sse_response
 
 from calendar_store.appointments import agenda
 from calendar_store.database.connection import Transaction
-from calendar_store.database.notify import Listener, Topic
+from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway.use_cases import dealing_list
 from gateway.web.languages.refusals import refusal
-from gateway.web.server.logins import may_open, still_logged_in
+from gateway.web.server import live
+from gateway.web.server.logins import may_open
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.streams import Stream, renewing
-from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
+from gateway.web.server.streams import renewing
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
 from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import number_of
 from gateway.web.staff.away import away_view
 from gateway.web.staff.away.away_view import AwayWish
-from gateway.web.staff.day.live_days import DEBOUNCE, LOOK_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +87,13 @@ async def shown(request: web.Request, refused: AwayRefusal | None = None) -> web
 
 async def events(request: web.Request) -> web.StreamResponse:
     """Tell an open list whenever it changes, as server-sent events."""
-    site = request.app[WEB_CONTEXT]
-    listener = site.database.changes.listen(Topic.CALENDAR)
-    try:
-        with site.streams.open(listener.wake, request[LOGIN]) as mine:
-            async with sse_response(request) as stream:
-                # a browser that closes the connection is no error
-                with suppress(ConnectionResetError):
-                    await _tell(request, stream, listener, mine)
-        return stream
-    finally:
-        listener.close()
-
-
-async def _tell(
-    request: web.Request, stream: EventSourceResponse, listener: Listener, mine: Stream
-) -> None:
     wish = AwayWish.of(request.query)
-    seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
-    while stream.is_connected() and not mine.ending:
-        current = await _digest(request, wish)
-        if current != seen:
-            told = renewing(f"/away{wish.query}", "#work")
-            await stream.send(told, id=current, event="renewed")
-            seen = current
-        # without a change visits begin, and log-ins end
-        if await listener.wait(LOOK_AGAIN.total_seconds()):
-            await asyncio.sleep(DEBOUNCE.total_seconds())
-        if not await still_logged_in(request):
-            await stream.send("", event="gone")
-            return
+
+    async def digest() -> str:
+        return await _digest(request, wish)
+
+    renewed = renewing(f"/away{wish.query}", "#work")
+    return await live.renewals(request, (Topic.CALENDAR,), digest, renewed)
 
 
 async def _digest(request: web.Request, wish: AwayWish) -> str:

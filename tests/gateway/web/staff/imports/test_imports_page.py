@@ -78,7 +78,7 @@ async def test_a_file_is_looked_at_imported_and_undone(browser, desk, clock):
     await browser.get(browser.path)
     assert "Undone." in browser.text
     async with desk.database.read() as tx:
-        assert await clients.all_clients(tx, desk.practice.id) == ()
+        assert await clients.page(tx, desk.practice.id) == ()
     await browser.get("/import")
     assert "undone" in browser.text
     await browser.get("/log")
@@ -97,7 +97,7 @@ async def test_other_columns_are_looked_at_again_before_anything_is_written(brow
     await browser.get(browser.path)
     assert "+ 1 New" in browser.text
     async with desk.database.read() as tx:
-        assert await clients.all_clients(tx, desk.practice.id) == ()
+        assert await clients.page(tx, desk.practice.id) == ()
 
 
 @on_sqlite
