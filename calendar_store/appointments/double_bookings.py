@@ -59,7 +59,7 @@ _FIRST_THERE = (
     " AND other.busy_from > v.since - {day} AND other.busy_until > v.since"
     " AND other.status <> 'cancelled'"
 )
-_TAKEN_SPANS = {
+TAKEN_SPANS = {
     # a limit lets PostgreSQL look for each span by the index; it would else take EXISTS as a join,
     # and compare each span with all visits that a practitioner has ever had
     "postgresql": text(  # no entered text: the length of a day alone
@@ -131,7 +131,7 @@ async def taken(
     else:
         written = [(who, _micros(since), _micros(until)) for who, since, until in spans]
         values["spans"] = json.dumps(written)
-    rows = await tx.execute(_TAKEN_SPANS[tx.dialect], values)
+    rows = await tx.execute(TAKEN_SPANS[tx.dialect], values)
     return {int(row.place) for row in rows}
 
 

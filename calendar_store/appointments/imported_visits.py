@@ -23,15 +23,15 @@ _BY_NAMES = clients.READ.where(in_keys(_C.c.practice_id, _C.c.last, _C.c.first),
 _STANDING = select(_T.c.id, _T.c.client_id, _T.c.starts_at).where(
     in_keys(_T.c.practice_id, _T.c.client_id, _T.c.starts_at), not_cancelled()
 )
-# the offset of nothing: PostgreSQL weighs the further condition after the keys. It would else expect
-# next to no row of it, as of many visits that none was changed, and compare all of them with each key
+# the offset of nothing: PostgreSQL weighs the further condition after the keys. Else, while hardly
+# any visit was changed, it expects no row of it, and then compares all visits with each key
 _OF_CLIENTS = (
     select(_T.c.id, _T.c.client_id, _T.c.starts_at, _T.c.status, _T.c.version)
     .where(in_keys(_T.c.practice_id, _T.c.client_id))
     .offset(literal_column("0"))
     .subquery()
 )
-_CHANGED = select(_OF_CLIENTS).where(_OF_CLIENTS.c.version > 1)
+CHANGED = select(_OF_CLIENTS).where(_OF_CLIENTS.c.version > 1)
 _H = schema.appointment_history
 _OF_VISITS = (
     select(_H.c.appointment_id, _H.c.starts_at)
@@ -82,7 +82,7 @@ async def given_up(
     if not ahead:
         return set()
     keys = key_params([(practice_id, one) for one in ahead])
-    changed = {row.id: row for row in await tx.execute(_CHANGED, keys)}
+    changed = {row.id: row for row in await tx.execute(CHANGED, keys)}
     if not changed:
         return set()
     theirs = key_params([(practice_id, one) for one in changed])

@@ -123,14 +123,14 @@ class BulkWrite:
         news = [name for name in names if name not in self._found_by]
         changed = ", ".join(f"{_quoted(name)} = {marks[name]}" for name in news)
         found = " AND ".join(f"{table}.{_quoted(one)} = {marks[one]}" for one in self._found_by)
+        start = f"UPDATE {table} SET {changed}"  # noqa: S608
         if not rows:
-            return " ".join(["UPDATE", table, "SET", changed, "WHERE", found])
+            return f"{start} WHERE {found}"
         # the span of the rows: without it, PostgreSQL may read all that have the other columns
         by, last = self._found_by[-1], len(names)
         kind = _type(self._table.c[by], dialect)
         bounds = f"CAST(${last + 1} AS {kind}) AND CAST(${last + 2} AS {kind})"
-        within = f"AND {table}.{_quoted(by)} BETWEEN {bounds}"
-        return " ".join(["UPDATE", table, "SET", changed, "FROM", rows, "WHERE", found, within])
+        return f"{start} FROM {rows} WHERE {found} AND {table}.{_quoted(by)} BETWEEN {bounds}"
 
 
 def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.entry import lookup
@@ -43,7 +44,7 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
         InvalidInput: if a value is missing or wrong; the text names it.
     """
     start = _start(cells, columns)
-    status = _STATUS_OF.get(bare(columns.first(cells, _F.STATUS)), AppointmentStatus.BOOKED)
+    status = _status(columns.first(cells, _F.STATUS))
     if _says_so(columns.first(cells, _F.MISSED)):
         status = AppointmentStatus.NO_SHOW
     if _says_so(columns.first(cells, _F.CANCELLED)):
@@ -69,6 +70,12 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
     return entry
 
 
+@lru_cache(maxsize=512)
+def _status(text: str) -> AppointmentStatus:
+    return _STATUS_OF.get(bare(text), AppointmentStatus.BOOKED)
+
+
+@lru_cache(maxsize=512)
 def _says_so(text: str) -> bool:
     """Tell whether a column of cancelled or missed visits has a yes, or when that was."""
     words = bare(text)

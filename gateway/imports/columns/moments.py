@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.model.errors import InvalidInput
@@ -16,6 +17,8 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _HOURS, _MINUTES, _NOON = 24, 60, 12
+_KNOWN = 4096
+"""Texts whose meaning is kept: many visits are on one day, or at one time."""
 _SPAN = re.compile(r"(?:(\d{1,2})\s*(?:h|hrs?|hours?|ore|std)[.,]?\s*)?(?:(\d{1,3})\s*\D{0,12})?")
 _LONG_SPAN = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 
@@ -44,11 +47,13 @@ def moment(text: str, zone: str, *, month_first: bool = False) -> datetime:
     return together(day(found[1], month_first=month_first), clock(found[2]), zone)
 
 
+@lru_cache(maxsize=_KNOWN)
 def together(of_day: date, at: time, zone: str) -> datetime:
     """Return the moment of a time on a day of a zone, UTC."""
     return _in_utc(datetime.combine(of_day, at), zone)
 
 
+@lru_cache(maxsize=_KNOWN)
 def clock(text: str) -> time:
     """Return the time of day that a cell names: "10:00", "10.30", "2 pm", "14h30".
 
@@ -67,6 +72,7 @@ def clock(text: str) -> time:
     return time(hour, minute)
 
 
+@lru_cache(maxsize=_KNOWN)
 def minutes(text: str) -> int:
     """Return how many minutes a cell names: "30", "30 min", "1 h 30", "1:30".
 
