@@ -101,7 +101,10 @@ class Columns:
 
     def first(self, cells: Sequence[str], wanted: ImportField) -> str:
         """Return the first text of a field; "" for none."""
-        for n in self._places.get(wanted, ()):
+        places = self._places.get(wanted)
+        if places is None:
+            return ""
+        for n in places:
             if n < len(cells) and (text := cells[n].strip()):
                 return text
         return ""

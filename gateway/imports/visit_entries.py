@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.entry import lookup
@@ -46,7 +47,7 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
         InvalidInput: if a value is missing or wrong; the text names it.
     """
     start = _start(cells, columns)
-    status = _status(bare(columns.first(cells, _F.STATUS)))
+    status = _status(columns.first(cells, _F.STATUS))
     if _says_so(columns.first(cells, _F.MISSED)):
         status = AppointmentStatus.NO_SHOW
     if _says_so(columns.first(cells, _F.CANCELLED)):
@@ -72,14 +73,17 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
     return entry
 
 
-def _status(words: str) -> AppointmentStatus:
+@lru_cache(maxsize=512)
+def _status(text: str) -> AppointmentStatus:
     """Return the status that a cell names, and BOOKED for words that name none."""
+    words = bare(text)
     if found := _STATUS_OF.get(words):
         return found
     # "Cancelled by client", "Late cancellation", "Annulé par le patient"
     return AppointmentStatus.CANCELLED if _GONE.match(words) else AppointmentStatus.BOOKED
 
 
+@lru_cache(maxsize=512)
 def _says_so(text: str) -> bool:
     """Tell whether a column of cancelled or missed visits has a yes, or when that was."""
     words = bare(text)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.model.errors import InvalidInput
@@ -22,6 +23,8 @@ _NO_DAY = re.compile(r"^(?:1899-12-3[01]|1900-01-0[01]|1904-01-01)[T ]")
 _A_TIME = r"(\d{1,2}[:.h]\d{2}(?: ?[ap]m)?)"
 _SPAN_OF_TIMES = re.compile(rf"{_A_TIME}\s*[-–—]\s*{_A_TIME}", re.IGNORECASE)
 _HOURS, _MINUTES, _NOON = 24, 60, 12
+_KNOWN = 4096
+"""Texts whose meaning is kept: many visits are on one day, or at one time."""
 _SPAN = re.compile(r"(?:(\d{1,2})\s*(?:h|hrs?|hours?|ore|std)[.,]?\s*)?(?:(\d{1,3})\s*\D{0,12})?")
 _LONG_SPAN = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 
@@ -54,11 +57,13 @@ def moment(text: str, zone: str, *, month_first: bool = False) -> datetime:
     return together(day(found[1], month_first=month_first), clock(found[2]), zone)
 
 
+@lru_cache(maxsize=_KNOWN)
 def together(of_day: date, at: time, zone: str) -> datetime:
     """Return the moment of a time on a day of a zone, UTC."""
     return _in_utc(datetime.combine(of_day, at), zone)
 
 
+@lru_cache(maxsize=_KNOWN)
 def clock(text: str) -> time:
     """Return the time of day that a cell names: "10:00", "10.30", "2 pm", "14h30".
 
@@ -93,6 +98,7 @@ def span(text: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (text, "")
 
 
+@lru_cache(maxsize=_KNOWN)
 def minutes(text: str) -> int:
     """Return how many minutes a cell names: "30", "30 min", "1 h 30", "1:30".
 

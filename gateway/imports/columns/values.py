@@ -193,6 +193,7 @@ def order_of_days(texts: Iterable[str], region: str, chosen: str = "") -> DayOrd
     return DayOrder(order, DaysShown.USUAL if example else DaysShown.NONE, example)
 
 
+@lru_cache(maxsize=4096)
 def day(text: str, *, month_first: bool = False) -> date:
     """Return the day that a cell names.
 

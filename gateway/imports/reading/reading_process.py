@@ -5,6 +5,7 @@ told which columns count, the rows in portions. Whatever a file does to it, the 
 """
 
 import asyncio
+import gc
 import json
 import os
 import resource
@@ -33,6 +34,8 @@ _LONGEST_LINE = 64 * 1024**2
 _JSON = json.JSONEncoder(check_circular=False)
 _ROOT = Path(__file__).parents[3]
 _NICE = 5
+_COLLECT_EVERY = 300_000
+"""Objects between two garbage collections: the rows of a file stay until they are told."""
 _TOO_MUCH = (
     "the file takes too much memory or time to be read; save it as CSV, in parts, and try again"
 )
@@ -186,6 +189,7 @@ async def _heard(process: asyncio.subprocess.Process) -> dict[str, Any]:
 def _bound() -> None:
     """Bound this process: what takes too long ends it (SIGVTALRM), what asks for too much fails."""
     signal(SIGINT, SIG_IGN)
+    gc.set_threshold(_COLLECT_EVERY)
     setitimer(ITIMER_VIRTUAL, _COMPUTING)
     # a closed unit of systemd may refuse these two
     with suppress(OSError, ValueError):
