@@ -47,6 +47,7 @@ from gateway.web.server.forms import LARGEST_FORM
 from gateway.web.server.lock import led_to_unlock
 from gateway.web.server.logins import guarded, led_to_login
 from gateway.web.server.navigation import set_navigation
+from gateway.web.server.presses import PRESSES, Presses
 from gateway.web.server.protection import add_headers, hosts_of, known_host, own_origin
 from gateway.web.server.rendering import page
 from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
@@ -170,6 +171,7 @@ def make_app(
         calendar_file=calendar_file,
         probes=probes,
     )
+    app[PRESSES] = Presses()
     _add_templates(app, parts)
     prepare()
     for part in parts:
