@@ -2,8 +2,8 @@
 
 Whoever waits on a slow line presses again. Every rendered page has a mark of its own in the token
 of its forms: the same form with the same mark comes from the same press, and acts once. Another
-form of the page sent between the two shows that something else was wanted: then both count. What
-was refused is tried again, because its reason may be gone.
+form of the same log-in sent between the two shows that something else was wanted, as an undo: then
+both count. What was refused is tried again, because its reason may be gone.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from multidict import CIMultiDict
 
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.routes import Page
+from gateway.web.server.web_context import LOGIN
 
 _REMEMBERED = 10.0
 """Seconds for which an answer is given again."""
@@ -59,11 +60,13 @@ class _Press:
     """The last form that a page has sent.
 
     Attributes:
+        login: the token of the log-in.
         form: a hash of all that was sent.
         answer: what was answered; None in it: that cannot be given again.
         until: when it is forgotten, on the loop's clock; None while it is under way.
     """
 
+    login: str
     form: bytes
     answer: "asyncio.Future[_Answer | None]"
     until: float | None = None
@@ -79,18 +82,18 @@ class Presses:
         """Return what a page answers to a form, or has answered to the same press.
 
         Args:
-            request: the request, whose form is read by `form_of`.
+            request: the request of a log-in, whose form is read by `form_of`.
             mark: the mark of the page that sent it.
             page: acts, and answers.
         """
-        form = _hash(request, await form_of(request))
-        self._forget()
+        login, form = request[LOGIN], _hash(request, await form_of(request))
+        self._forget(login, mark)
         before = self._last.get(mark)
         if before is not None and before.form == form:
             known = await asyncio.shield(before.answer)
             if known is not None:
                 return known.given()
-        mine = _Press(form, asyncio.get_running_loop().create_future())
+        mine = _Press(login, form, asyncio.get_running_loop().create_future())
         self._last[mark] = mine
         try:
             response = await _answered(request, page)
@@ -109,15 +112,18 @@ class Presses:
         if answer is None and self._last.get(mark) is press:
             del self._last[mark]
 
-    def _forget(self) -> None:
+    def _forget(self, login: str, mark: str) -> None:
+        """Forget what is over: after some seconds, or because the log-in sends something else."""
         now = time.monotonic()
-        gone = [
-            mark for mark, one in self._last.items() if one.until is not None and one.until <= now
-        ]
-        ended = [mark for mark, one in self._last.items() if one.until is not None]
+        over = {
+            one: press.until <= now or (press.login == login and one != mark)
+            for one, press in self._last.items()
+            if press.until is not None
+        }
         # the oldest stand first
-        for mark in (*gone, *ended[: max(0, len(ended) - _MOST)]):
-            self._last.pop(mark, None)
+        for at, (one, is_gone) in enumerate(over.items()):
+            if is_gone or at < len(over) - _MOST:
+                del self._last[one]
 
 
 async def _answered(request: web.Request, page: Page) -> web.StreamResponse:

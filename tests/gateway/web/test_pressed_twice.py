@@ -187,6 +187,22 @@ async def test_what_is_pressed_on_a_new_page_or_after_something_else_acts_again(
     assert await count(desk, "conversation_notes") == before + 4
 
 
+async def test_what_was_taken_back_is_done_again_from_the_page_before(furnished, browser):
+    """Back to the form by the browser's button: it has the mark of before."""
+    token, _ = await furnished.log_in(Role.ADMIN)
+    browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
+    await browser.get("/blocks/new")
+    values = {"csrf": browser.csrf, "practitioner": str(furnished.desk.practitioner.id)}
+    values |= {"date": "2026-01-13", "time": "15:00", "end": "16:00", "reason": "bank"}
+    before = await count(furnished.desk, "blocks")
+    await browser.post("/blocks", values)
+    (undo,) = [one for one in buttons_of(browser.html) if one.action.startswith("/undo/")]
+    await send(browser, undo)
+    assert await count(furnished.desk, "blocks") == before
+    await send(browser, Press("/blocks", values))
+    assert await count(furnished.desk, "blocks") == before + 1
+
+
 async def test_what_was_refused_is_tried_again(furnished, browser):
     (client,) = furnished.examples["client"]
     address = f"/inbox/client/{client}"

@@ -175,7 +175,9 @@ async def test_the_clients_of_another_practice_are_not_there(browser, desk, now)
     async with desk.database.write() as tx:
         merge = await client_merging.merge(tx, OPERATOR, other, theirs.id, second.id, now=now)
     undo = f"/clients/merges/{merge.id}/undo"
+    csrf = browser.csrf
     assert (await browser.post(undo, {"csrf": csrf})).status == 404
+    data["csrf"] = csrf
     assert "Turing" not in (await browser.get("/clients/doubles")).html
 
 
@@ -208,7 +210,9 @@ async def test_doubles_are_merged_and_parted_by_two_taps(browser, desk, now):
     await browser.post(undo, {"csrf": csrf})
     assert browser.path == f"/clients/{again.id}?said=parted"
     assert f"appointment={visit.id}" in browser.html
+    csrf = browser.csrf
     assert (await browser.post(undo, {"csrf": csrf})).status == 404
+    data["csrf"] = csrf
     assert (await browser.post("/clients/merge", data | {"one": "x"})).status == 400
     assert (await browser.post("/clients/merge", data | {"one": str(again.id)})).status == 422
 
