@@ -126,7 +126,7 @@ def test_a_refusal_is_found_again_by_its_fixed_words():
 def test_values_are_shown_as_they_are():
     with read_in("it"):
         odd = 'there is already a service "%s {0} {1}"; choose another name'
-        assert refusal(odd) == 'c’è già un servizio "%s {0} {1}"; scegli un altro nome'
+        assert refusal(odd) == 'c’è già un servizio "%s {0} {1}"; scelga un altro nome'
 
 
 def test_reasons_and_numbers_follow_the_language():
