@@ -110,7 +110,11 @@
   });
 
   const room = document.querySelector(".rooms [aria-current]");
-  if (room) room.parentNode.scrollLeft = room.offsetLeft - 40;
+  if (room) {
+    const bar = room.parentNode;
+    const from = room.offsetLeft - bar.offsetLeft;
+    if (from + room.offsetWidth > bar.clientWidth) bar.scrollLeft = from - 40;
+  }
   const date = document.getElementById("date");
   if (date) date.addEventListener("change", () => date.value && date.form.submit());
   const first = document.querySelector("#panel [data-focus]");
