@@ -105,6 +105,39 @@ async def deal(
             assert_never(asked.decision)
 
 
+async def cancel_all(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    asked: Sequence[Dealing],
+    *,
+    channels: Channels,
+    now: datetime,
+) -> list[ChangedVisit]:
+    """Cancel several appointments of one client, who is told by one message, or do nothing.
+
+    Args:
+        tx: a writing transaction.
+        actor: who cancels them.
+        practice: the practice.
+        asked: the appointments; each decision is CANCEL.
+        channels: the configured channels.
+        now: UTC.
+
+    Raises:
+        InvalidInput: if they are of several clients.
+        StoreError: as `appointment_changes.cancel`.
+    """
+    several = len(asked) > 1
+    done = [
+        await deal(tx, actor, practice, one, channels=channels, now=now, together=several)
+        for one in asked
+    ]
+    if len({one.client.id for one in done}) > 1:
+        raise InvalidInput("these appointments are not of one client; look at them again")
+    return await dealt_together.tell(tx, practice, done, channels=channels, now=now)
+
+
 async def deal_with_each(
     database: Database,
     actor: Actor,
