@@ -9,7 +9,7 @@ from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import SlotTaken
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.practices import hours, practitioners
-from gateway.use_cases import absence_dealing, absences, retiring
+from gateway.use_cases import absence_dealing, absences, retiring, series_changes
 from gateway.use_cases.absence_dealing import Dealing
 from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.absences import AbsenceRequest
@@ -141,3 +141,25 @@ async def test_who_is_not_to_be_told_is_not_told_together_either(
             now=exchange.now,
         )
     assert await told(exchange) == before
+
+
+async def test_what_is_taken_back_at_once_nobody_hears_of(exchange: Exchange, visits) -> None:
+    desk = exchange.desk
+    before = await told(exchange)
+    async with desk.database.write() as tx:
+        done = await absence_dealing.cancel_all(
+            *(tx, OPERATOR, desk.practice),
+            [Dealing(one.id, one.version, CANCEL) for one in visits[:3]],
+            channels=exchange.channels,
+            now=exchange.now,
+        )
+    async with desk.database.write() as tx:
+        back = await series_changes.undo(
+            *(tx, OPERATOR, desk.practice),
+            [(one.appointment.id, one.appointment.version) for one in done],
+            channels=exchange.channels,
+            now=exchange.now,
+        )
+    assert [one.told.channel for one in back] == [None] * 3
+    assert await told(exchange) == before
+    assert (await desk.appointment(visits[0])).status is AppointmentStatus.BOOKED
