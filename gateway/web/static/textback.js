@@ -89,6 +89,16 @@
     }
   }
 
+  // the second click of a double click, and a key held down, may hit what has come to stand there
+  const acts = (target) => target.closest("form[method=post] :is(button, [type=submit])");
+  document.addEventListener("click", (event) => {
+    if (event.detail < 2 || !acts(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter" && event.target.closest("form[method=post]:not(:has(textarea:focus))")) event.preventDefault();
+  }, true);
   document.addEventListener("keydown", obey);
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-close]")) return;
@@ -117,7 +127,11 @@
   });
 
   const room = document.querySelector(".rooms [aria-current]");
-  if (room) room.parentNode.scrollLeft = room.offsetLeft - 40;
+  if (room) {
+    const bar = room.parentNode;
+    const from = room.offsetLeft - bar.offsetLeft;
+    if (from + room.offsetWidth > bar.clientWidth) bar.scrollLeft = from - 40;
+  }
   const date = document.getElementById("date");
   if (date) date.addEventListener("change", () => date.value && date.form.submit());
   const first = document.querySelector("#panel [data-focus]");

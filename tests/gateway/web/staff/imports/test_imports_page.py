@@ -60,7 +60,7 @@ async def test_a_file_is_looked_at_imported_and_undone(browser, desk, clock):
     await choose(browser, "import", consent="column")
     assert browser.status == 422
     assert "say how consent was given" in browser.text
-    await choose(browser, "import", consent="column", how="form", since="2025-01-02")
+    await choose(browser, "import", consent="column", how="form", since="gio 2 gennaio 2025")
     assert "being imported" in browser.text
     assert await importer.step()
     await browser.get(browser.path)
