@@ -1,16 +1,18 @@
 """The model of a practice: how likely a visit is missed, and why. Pure.
 
 It gives a number only once it is sure enough of it: its own standard error in each tenth of the
-visits, ordered by their chance, is at most `SURE`. Until then too little is known. What the visits
-themselves show of a tenth sets the number right; see `calibration`.
+visits, ordered by their chance, is at most `SURE`, and `SURE_NOW` with what has changed over the
+months. Until then too little is known. What the months add is found by `base_rate`; what the visits
+themselves show of a tenth sets the number right, see `calibration`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from math import sqrt
+from dataclasses import dataclass, field, replace
+from math import hypot, sqrt
 from typing import Any, Self
 
 from gateway.no_show import calibration
+from gateway.no_show.base_rate import Told, base_rate
 from gateway.no_show.calibration import ChanceCurve
 from gateway.no_show.features import (
     ANSWER_COLUMNS,
@@ -19,17 +21,22 @@ from gateway.no_show.features import (
     VisitFeatures,
     columns_of,
 )
-from gateway.no_show.logistic import CountedGroup, LogisticFit, chance, fit
+from gateway.no_show.logistic import Columns, CountedGroup, LogisticFit, chance, fit
 
 SURE = 0.013
 """Largest standard error of a tenth: with it, a tenth is rarely wrong by more than 3 points."""
+SURE_NOW = 0.02
+"""Largest standard error of a tenth where habits change: with what the month adds to it."""
 FEWEST_MISSED = 150
 """Fewest missed visits: fewer say too little, or the practice does not mark them at all."""
 _TENTHS = 10
 _LIMITS = (0.005, 0.95)
 """No visit is surely kept, and none is surely missed."""
-_VERSION = 2
-
+_VERSION = 3
+_STEADY = 0.2
+"""Change of the log-odds over time from which on it is told apart what has changed."""
+_UNMARKED = 12.0
+"""How many visits must have been missed, by the usual share, where nobody was marked."""
 _SAME = 1e-9
 
 Counts = Mapping[VisitFeatures, tuple[int, int]]
@@ -45,12 +52,22 @@ class FittedWeights:
         weights: of each column, by its name.
         means: the mean of each column over the practice's visits, by its name.
         curve: sets right what they add up to.
+        share: the mean chance of the practice's visits now.
+        later: what the months after the first one add to the constant.
     """
 
     constant: float
     weights: Mapping[str, float]
     means: Mapping[str, float]
     curve: ChanceCurve = field(default_factory=ChanceCurve)
+    share: float = 0.0
+    later: Sequence[float] = ()
+
+    def after(self, months: int) -> Self:
+        """Return the weights for visits so many months after the first one."""
+        if months <= 0 or not self.later:
+            return self
+        return replace(self, constant=self.constant + self.later[:months][-1], later=())
 
     def chance(self, one: VisitFeatures) -> float:
         """Return how likely a visit is missed."""
@@ -99,32 +116,43 @@ class NoShowModel:
     Attributes:
         visits: how many visits it was made of.
         missed: how many of them were missed.
+        month: the last month that is known, as `month_of`.
         asked: for visits whose client was asked, or is not going to be; None: too little known.
         ahead: for visits whose reminders are still to come; None: too little known.
     """
 
     visits: int
     missed: int
+    month: int = 0
     asked: FittedWeights | None = None
     ahead: FittedWeights | None = None
 
-    def weights_for(self, one: VisitFeatures, *, reminded_later: bool) -> FittedWeights | None:
+    @property
+    def usual(self) -> float | None:
+        """The mean chance of the practice's visits now; None if too little is known."""
+        known = self.asked or self.ahead
+        return known.share if known else None
+
+    def weights_for(
+        self, one: VisitFeatures, month: int = 0, *, reminded_later: bool
+    ) -> FittedWeights | None:
         """Return the weights for a visit; None if too little is known.
 
         Args:
             one: the visit.
+            month: its month, as `month_of`.
             reminded_later: whether its client is still going to be asked.
         """
         waits = reminded_later and one.answer == ReminderAnswer.NOT_ASKED
-        if waits or self.asked is None:
-            return self.ahead
-        return self.asked
+        found = self.ahead if waits or self.asked is None else self.asked
+        return found and found.after(month - self.month)
 
     def as_json(self) -> dict[str, Any]:
         """Return the weights in a form that `of_json` reads."""
         return {
             "version": _VERSION,
             "missed": self.missed,
+            "month": self.month,
             "asked": _as_json(self.asked),
             "ahead": _as_json(self.ahead),
         }
@@ -134,47 +162,100 @@ class NoShowModel:
         """Return the model of `as_json`; one that knows too little if another version wrote it."""
         if kept.get("version") != _VERSION:
             return cls(visits, 0)
-        return cls(visits, kept["missed"], _of_json(kept["asked"]), _of_json(kept["ahead"]))
+        return cls(
+            visits, *(kept["missed"], kept["month"]), *map(_of_json, (kept["asked"], kept["ahead"]))
+        )
 
 
-def fitted(counts: Counts, recent: Counts | None = None) -> NoShowModel:
+def fitted(months: Mapping[int, Counts]) -> NoShowModel:
     """Return the model of counted visits.
 
     Args:
-        counts: the visits whose outcome is known.
-        recent: those of them of the last months: habits change.
+        months: the visits whose outcome is known, by the number of their month, as `month_of`.
     """
-    visits = sum(number for number, _ in counts.values())
-    missed = sum(lost for _, lost in counts.values())
+    months = _marked(months) if any(months.values()) else {}
+    visits, missed = map(sum, zip((0, 0), *map(total, months.values()), strict=True))
     if missed < FEWEST_MISSED or missed == visits:
         return NoShowModel(visits, missed)
     without = [name for name in COLUMNS if name not in ANSWER_COLUMNS]
-    lately = recent or {}
     return NoShowModel(
-        visits, missed, _sure(counts, COLUMNS, lately), _sure(counts, without, lately)
+        *(visits, missed, max(months)), _sure(months, COLUMNS), _sure(months, without)
     )
 
 
-def _sure(counts: Counts, names: Sequence[str], recent: Counts) -> FittedWeights | None:
+def _sure(months: Mapping[int, Counts], names: Sequence[str]) -> FittedWeights | None:
     """Return the weights of columns; None if they are not sure enough."""
-    groups = _grouped(counts, names)
-    found = fit(groups, len(names))
-    curve = calibration.curve(_told(found, groups), _told(found, _grouped(recent, names)))
-    by_fit = (1 - curve.trusted) * max(standard_errors(found, groups))
-    if sqrt(by_fit**2 + curve.error**2) > SURE:
+    grouped = {month: _grouped(counts, names) for month, counts in months.items()}
+    found = fit(_merged(grouped, {}), len(names))
+    rate = base_rate({month: _told(found, groups) for month, groups in grouped.items()})
+    if max(map(abs, rate.past.values())) > _STEADY:
+        # who has missed before is not who came while few were missed
+        found = fit(_merged(grouped, rate.past), len(names))
+        rate = base_rate({month: _told(found, groups) for month, groups in grouped.items()})
+    told = [
+        (at + rate.past[month], number, missed)
+        for month, groups in grouped.items()
+        for at, number, missed in _told(found, groups)
+    ]
+    curve = calibration.curve(told)
+    now, *later = rate.ahead
+    groups = _merged(grouped, {})
+    by_fit, spread = standard_errors(found, groups, now)
+    by_fit *= 1 - curve.trusted
+    error = hypot(by_fit, curve.error)
+    if error > SURE or hypot(error, spread * rate.error) > SURE_NOW:
         return None
     return FittedWeights(
-        found.weights[0],
+        found.weights[0] + now,
         dict(zip(names, found.weights[1:], strict=True)),
         dict(zip(names, found.means, strict=True)),
         curve,
+        _share(curve, [(at + now, number) for at, number, _ in _told(found, groups)]),
+        tuple(one - now for one in later),
+    )
+
+
+def _share(curve: ChanceCurve, told: Sequence[tuple[float, int]]) -> float:
+    """Return the mean chance of visits by (their log-odds, their number)."""
+    expected = sum(number * chance(curve.set_right(at)) for at, number in told)
+    return expected / sum(number for _, number in told)
+
+
+def _marked(months: Mapping[int, Counts]) -> dict[int, Counts]:
+    """Return the months but for those in which nobody was marked, though many must have missed.
+
+    What nobody has marked says nothing: the mark was forgotten, or the visits were taken over from
+    another program without what became of them.
+    """
+    totals = {month: total(months[month]) for month in sorted(months)}
+    visits, missed = map(sum, zip(*totals.values(), strict=True))
+    found: dict[int, Counts] = {}
+    silent: dict[int, Counts] = {}
+    unseen = 0.0
+    for month, (number, lost) in totals.items():
+        if not lost:
+            silent[month] = months[month]
+            unseen += number * missed / visits
+            continue
+        if unseen < _UNMARKED:
+            found |= silent
+        silent, unseen = {}, 0.0
+        found[month] = months[month]
+    return found | silent if unseen < _UNMARKED else found
+
+
+def total(counts: Counts) -> tuple[int, int]:
+    """Return how many visits there were, and how many of them were missed."""
+    return (
+        sum(number for number, _ in counts.values()),
+        sum(missed for _, missed in counts.values()),
     )
 
 
 def _grouped(counts: Counts, names: Sequence[str]) -> list[CountedGroup]:
     """Return visits in groups of the same columns, of those that are named."""
     places = {COLUMNS.index(name): place for place, name in enumerate(names)}
-    merged: dict[tuple[tuple[int, float], ...], list[int]] = {}
+    merged: dict[Columns, list[int]] = {}
     for one, (number, missed) in counts.items():
         columns = tuple((places[at], value) for at, value in columns_of(one) if at in places)
         group = merged.setdefault(columns, [0, 0])
@@ -183,7 +264,24 @@ def _grouped(counts: Counts, names: Sequence[str]) -> list[CountedGroup]:
     return [CountedGroup(columns, *both) for columns, both in merged.items()]
 
 
-def _told(found: LogisticFit, groups: Sequence[CountedGroup]) -> list[calibration.Told]:
+def _merged(
+    grouped: Mapping[int, Sequence[CountedGroup]], levels: Mapping[int, float]
+) -> list[CountedGroup]:
+    """Return the visits of all months in groups of the same columns and about the same level."""
+    merged: dict[tuple[Columns, int], list[int]] = {}
+    for month, groups in grouped.items():
+        step = round(levels.get(month, 0.0) / _STEADY)
+        for one in groups:
+            group = merged.setdefault((one.columns, step), [0, 0])
+            group[0] += one.number
+            group[1] += one.missed
+    return [
+        CountedGroup(columns, number, missed, step * _STEADY)
+        for (columns, step), (number, missed) in merged.items()
+    ]
+
+
+def _told(found: LogisticFit, groups: Sequence[CountedGroup]) -> list[Told]:
     weights = found.weights
     return [
         (
@@ -194,23 +292,26 @@ def _told(found: LogisticFit, groups: Sequence[CountedGroup]) -> list[calibratio
     ]
 
 
-def standard_errors(found: LogisticFit, groups: Sequence[CountedGroup]) -> list[float]:
-    """Return how unsure a fit is of the mean chance in each tenth of its visits.
+def standard_errors(
+    found: LogisticFit, groups: Sequence[CountedGroup], level: float
+) -> tuple[float, float]:
+    """Return how unsure a fit is of the mean chance in the most unsure tenth of its visits.
 
     Args:
         found: the fit.
         groups: the visits that it was made of; each tenth has about as many of them.
+        level: what is added to the log-odds of all of them.
+
+    Returns:
+        The error; and by how much the mean chance of a tenth changes with the level, at most.
     """
-    weights = found.weights
+    size = len(found.weights)
     ordered = sorted(
-        (
-            (chance(weights[0] + sum(weights[at + 1] * value for at, value in one.columns)), place)
-            for place, one in enumerate(groups)
-        )
+        (chance(at + level), place) for place, (at, _, _) in enumerate(_told(found, groups))
     )
     tenth = sum(one.number for one in groups) / _TENTHS
-    errors: list[float] = []
-    slope, number, passed = [0.0] * len(weights), 0, 0
+    error = spread = 0.0
+    slope, number, passed, tenths = [0.0] * size, 0, 0, 0
     for expected, place in ordered:
         one = groups[place]
         by = one.number * expected * (1 - expected)
@@ -219,10 +320,11 @@ def standard_errors(found: LogisticFit, groups: Sequence[CountedGroup]) -> list[
             slope[at + 1] += by * value
         number += one.number
         passed += one.number
-        if passed >= tenth * (len(errors) + 1):
-            errors.append(_deviation(found, [each / number for each in slope]))
-            slope, number = [0.0] * len(weights), 0
-    return errors
+        if passed >= tenth * (tenths + 1):
+            error = max(error, _deviation(found, [each / number for each in slope]))
+            spread = max(spread, slope[0] / number)
+            slope, number, tenths = [0.0] * size, 0, tenths + 1
+    return error, spread
 
 
 def _deviation(found: LogisticFit, slope: Sequence[float]) -> float:
@@ -243,6 +345,8 @@ def _as_json(one: FittedWeights | None) -> dict[str, Any] | None:
         "weights": {name: round(value, 6) for name, value in one.weights.items()},
         "means": {name: round(value, 6) for name, value in one.means.items()},
         "curve": one.curve.as_json(),
+        "share": round(one.share, 6),
+        "later": [round(value, 6) for value in one.later],
     }
 
 
@@ -250,4 +354,5 @@ def _of_json(kept: Mapping[str, Any] | None) -> FittedWeights | None:
     if kept is None:
         return None
     curve = ChanceCurve.of_json(kept["curve"])
-    return FittedWeights(kept["constant"], kept["weights"], kept["means"], curve)
+    seen = (kept["constant"], kept["weights"], kept["means"])
+    return FittedWeights(*seen, curve, kept["share"], tuple(kept["later"]))

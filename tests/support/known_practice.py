@@ -15,7 +15,7 @@ _DAY = timedelta(days=1)
 
 def learnt(seed: int = 1, number: int = 15_000, usual: float = -3.3) -> NoShowModel:
     """Return what a practice of the known world has learnt."""
-    return fitted(counted(visits(seed, number, usual)))
+    return fitted({0: counted(visits(seed, number, usual))})
 
 
 async def keep(desk: Desk, model: NoShowModel, now: datetime) -> None:

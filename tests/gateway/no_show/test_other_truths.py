@@ -21,8 +21,7 @@ from tests.support.visit_world import tenths
 
 POINTS = 0.03
 NUMBER, TOLD = 20_000, 20_000
-LATELY = 11 / 12
-"""Visits after this share of the time are the last months of three years."""
+MONTHS = 36
 
 
 def visit(dice):
@@ -98,15 +97,14 @@ TRUTHS = {
 @cache
 def fitted(truth, number, seed):
     dice = random.Random(seed)
-    every, recent = {}, {}
+    months = {}
     for at in range(number):
         one = visit(dice)
         missed = dice.random() < truth(one, at / number)
-        for counts in (every, recent) if at / number > LATELY else (every,):
-            seen = features_of(one)
-            count, lost = counts.get(seen, (0, 0))
-            counts[seen] = (count + 1, lost + missed)
-    return model.fitted(every, recent)
+        counts = months.setdefault(at * MONTHS // number, {})
+        count, lost = counts.get(seen := features_of(one), (0, 0))
+        counts[seen] = (count + 1, lost + missed)
+    return model.fitted(months)
 
 
 def furthest(found, truth, seed):

@@ -19,7 +19,7 @@ RISKY = VisitFacts(2, 0, 3, 40, TUESDAY, BookedHow.BY_STAFF, ReminderAnswer.SILE
 
 @pytest.fixture(scope="module")
 def known():
-    return model.fitted(counted(visits(1, 30_000, -3.0)))
+    return model.fitted({0: counted(visits(1, 30_000, -3.0))})
 
 
 def told(risk):
