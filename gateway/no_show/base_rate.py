@@ -25,13 +25,13 @@ Told = tuple[float, int, int]
 AHEAD = 4
 """How many months are foretold, the last one known among them; later ones are as the last."""
 
-_WANDERS = ((0.0, 16), (0.04, 4), (0.1, 4), (0.25, 1))
+_WANDERS = ((0.0, 64), (0.04, 4), (0.1, 4), (0.25, 1))
 """Standard deviations of what is added from one month to the next, and how likely each is."""
-_TRENDS = ((0.0, 2), (0.4, 1))
+_TRENDS = ((0.0, 4), (0.4, 1))
 """Of what a year adds."""
-_SEASONS = ((0.0, 3), (0.25, 1), (0.6, 1))
+_SEASONS = ((0.0, 12), (0.25, 1), (0.6, 1))
 """Of what each month of the year adds every year."""
-_JUMP, _JUMPS = 0.8, 0.3
+_JUMP, _JUMPS = 0.8, 0.2
 """Of a sudden change, and how likely there was one."""
 _NEAR = 0.5
 """How alike months of the year are that follow each other: the length of the season's kernel."""

@@ -46,11 +46,13 @@ class LogisticFit:
         weights: of the constant, then of each column.
         means: the mean of each column over all visits.
         covariance: how unsure the weights are, and how they vary together.
+        hold: how strongly they were held near nought.
     """
 
     weights: Sequence[float]
     means: Sequence[float]
     covariance: Matrix
+    hold: float
 
 
 def chance(log_odds: float) -> float:
@@ -66,12 +68,15 @@ def log_odds(probability: float) -> float:
     return log(probability / (1 - probability))
 
 
-def fit(groups: Sequence[CountedGroup], count: int) -> LogisticFit:
+def fit(
+    groups: Sequence[CountedGroup], count: int, start: LogisticFit | None = None
+) -> LogisticFit:
     """Fit the weights of columns.
 
     Args:
         groups: the visits; at least one missed and one kept.
         count: number of columns.
+        start: a fit that is close, to begin from.
     """
     means, scales = _moments(groups, count)
     scaled = [
@@ -86,6 +91,10 @@ def fit(groups: Sequence[CountedGroup], count: int) -> LogisticFit:
     weights = [log_odds(missed / total), *([0.0] * count)]
     used = [at + 1 for at in range(count) if scales[at]]
     hold = 10.0
+    if start:
+        hold = start.hold
+        factors = (1.0, *scales)
+        weights = [weight * by for weight, by in zip(start.weights, factors, strict=True)]
     for _ in range(_ROUNDS):
         weights, covariance = _newton(scaled, weights, hold)
         size = sum(weights[at] ** 2 for at in used)
@@ -102,6 +111,7 @@ def fit(groups: Sequence[CountedGroup], count: int) -> LogisticFit:
             [value * one * other for value, other in zip(row, by, strict=True)]
             for row, one in zip(covariance, by, strict=True)
         ],
+        hold,
     )
 
 

@@ -12,7 +12,7 @@ from math import hypot, sqrt
 from typing import Any, Self
 
 from gateway.no_show import calibration
-from gateway.no_show.base_rate import Told, base_rate
+from gateway.no_show.base_rate import BaseRate, Told, base_rate
 from gateway.no_show.calibration import ChanceCurve
 from gateway.no_show.features import (
     ANSWER_COLUMNS,
@@ -33,14 +33,16 @@ _TENTHS = 10
 _LIMITS = (0.005, 0.95)
 """No visit is surely kept, and none is surely missed."""
 _VERSION = 3
-_STEADY = 0.2
-"""Change of the log-odds over time from which on it is told apart what has changed."""
+_STEP = 0.4
+"""Levels of months are told apart in such steps when the columns are fitted."""
 _UNMARKED = 12.0
 """How many visits must have been missed, by the usual share, where nobody was marked."""
 _SAME = 1e-9
 
 Counts = Mapping[VisitFeatures, tuple[int, int]]
 """How many visits there were with some features, and how many of them were missed."""
+Months = Mapping[int, Sequence[CountedGroup]]
+"""The visits of each month, in groups of the same columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,28 +180,42 @@ def fitted(months: Mapping[int, Counts]) -> NoShowModel:
     if missed < FEWEST_MISSED or missed == visits:
         return NoShowModel(visits, missed)
     without = [name for name in COLUMNS if name not in ANSWER_COLUMNS]
+    grouped = _of_months(months, COLUMNS)
+    first = fit(_merged(grouped, {}), len(COLUMNS))
+    # who has missed before came while many missed: the months and what is known of a visit are
+    # told apart by fitting once more, with the levels of the months
+    levels = _rate(first, grouped).past
     return NoShowModel(
-        *(visits, missed, max(months)), _sure(months, COLUMNS), _sure(months, without)
+        *(visits, missed, max(months)),
+        _sure(grouped, COLUMNS, levels, first),
+        _sure(_of_months(months, without), without, levels),
     )
 
 
-def _sure(months: Mapping[int, Counts], names: Sequence[str]) -> FittedWeights | None:
-    """Return the weights of columns; None if they are not sure enough."""
-    grouped = {month: _grouped(counts, names) for month, counts in months.items()}
-    found = fit(_merged(grouped, {}), len(names))
-    rate = base_rate({month: _told(found, groups) for month, groups in grouped.items()})
-    if max(map(abs, rate.past.values())) > _STEADY:
-        # who has missed before is not who came while few were missed
-        found = fit(_merged(grouped, rate.past), len(names))
-        rate = base_rate({month: _told(found, groups) for month, groups in grouped.items()})
+def _sure(
+    months: Months,
+    names: Sequence[str],
+    levels: Mapping[int, float],
+    start: LogisticFit | None = None,
+) -> FittedWeights | None:
+    """Return the weights of columns; None if they are not sure enough.
+
+    Args:
+        months: the visits.
+        names: the columns.
+        levels: what the months add to the log-odds, nearly.
+        start: a fit that is close, to begin from.
+    """
+    found = fit(_merged(months, levels), len(names), start)
+    rate = _rate(found, months)
     told = [
         (at + rate.past[month], number, missed)
-        for month, groups in grouped.items()
+        for month, groups in months.items()
         for at, number, missed in _told(found, groups)
     ]
     curve = calibration.curve(told)
     now, *later = rate.ahead
-    groups = _merged(grouped, {})
+    groups = _merged(months, {})
     by_fit, spread = standard_errors(found, groups, now)
     by_fit *= 1 - curve.trusted
     error = hypot(by_fit, curve.error)
@@ -213,6 +229,10 @@ def _sure(months: Mapping[int, Counts], names: Sequence[str]) -> FittedWeights |
         _share(curve, [(at + now, number) for at, number, _ in _told(found, groups)]),
         tuple(one - now for one in later),
     )
+
+
+def _rate(found: LogisticFit, months: Months) -> BaseRate:
+    return base_rate({month: _told(found, groups) for month, groups in months.items()})
 
 
 def _share(curve: ChanceCurve, told: Sequence[tuple[float, int]]) -> float:
@@ -252,31 +272,40 @@ def total(counts: Counts) -> tuple[int, int]:
     )
 
 
-def _grouped(counts: Counts, names: Sequence[str]) -> list[CountedGroup]:
-    """Return visits in groups of the same columns, of those that are named."""
+def _of_months(months: Mapping[int, Counts], names: Sequence[str]) -> Months:
+    """Return the visits of each month in groups of the same columns, of those that are named."""
     places = {COLUMNS.index(name): place for place, name in enumerate(names)}
+    known: dict[VisitFeatures, Columns] = {}
+    return {month: _grouped(counts, places, known) for month, counts in months.items()}
+
+
+def _grouped(
+    counts: Counts, places: Mapping[int, int], known: dict[VisitFeatures, Columns]
+) -> list[CountedGroup]:
     merged: dict[Columns, list[int]] = {}
     for one, (number, missed) in counts.items():
-        columns = tuple((places[at], value) for at, value in columns_of(one) if at in places)
+        columns = known.get(one)
+        if columns is None:
+            own = columns_of(one)
+            columns = tuple((places[at], value) for at, value in own if at in places)
+            known[one] = columns
         group = merged.setdefault(columns, [0, 0])
         group[0] += number
         group[1] += missed
     return [CountedGroup(columns, *both) for columns, both in merged.items()]
 
 
-def _merged(
-    grouped: Mapping[int, Sequence[CountedGroup]], levels: Mapping[int, float]
-) -> list[CountedGroup]:
+def _merged(months: Months, levels: Mapping[int, float]) -> list[CountedGroup]:
     """Return the visits of all months in groups of the same columns and about the same level."""
     merged: dict[tuple[Columns, int], list[int]] = {}
-    for month, groups in grouped.items():
-        step = round(levels.get(month, 0.0) / _STEADY)
+    for month, groups in months.items():
+        step = round(levels.get(month, 0.0) / _STEP)
         for one in groups:
             group = merged.setdefault((one.columns, step), [0, 0])
             group[0] += one.number
             group[1] += one.missed
     return [
-        CountedGroup(columns, number, missed, step * _STEADY)
+        CountedGroup(columns, number, missed, step * _STEP)
         for (columns, step), (number, missed) in merged.items()
     ]
 
