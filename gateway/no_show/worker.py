@@ -13,7 +13,8 @@ from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
 from calendar_store.practices import no_show_models, practices
 from gateway.no_show import learning
-from gateway.no_show.model import NoShowModel, fitted
+from gateway.no_show.fitting import fitted
+from gateway.no_show.model import NoShowModel
 
 _log = structlog.get_logger(__name__)
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.practices import no_show_models
-from gateway.no_show.model import NoShowModel, fitted
+from gateway.no_show.fitting import fitted
+from gateway.no_show.model import NoShowModel
 from tests.support.desk import Desk
 from tests.support.past_visits import PastVisits, StoredVisit
 from tests.support.visit_world import counted, visits

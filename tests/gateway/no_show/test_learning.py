@@ -11,7 +11,7 @@ from calendar_store.model.actors import BY_TEXT, BY_WEB
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.schema import clients
 from calendar_store.views import visit_records
-from gateway.no_show import learning, model
+from gateway.no_show import learning, visit_groups
 from gateway.no_show.features import BookedHow, ReminderAnswer, VisitFacts, features_of, month_of
 from gateway.no_show.history import facts_at
 from tests.support.past_visits import StoredVisit
@@ -138,7 +138,7 @@ async def test_nothing_is_learnt_from_before_visits_were_marked(desk, past, ada,
     assert await learning.counts(desk.database, desk.practice, now) == {}
     await past.write(StoredVisit(ada, now - 150 * DAY, MISSED))
     found = await learning.counts(desk.database, desk.practice, now)
-    assert [model.total(counts) for counts in found.values()] == [(1, 1), (1, 0)]
+    assert [visit_groups.total(counts) for counts in found.values()] == [(1, 1), (1, 0)]
 
 
 async def test_many_visits_are_read_in_pages_and_practices_stay_apart(desk, past, ada, now):
@@ -152,7 +152,7 @@ async def test_many_visits_are_read_in_pages_and_practices_stay_apart(desk, past
     ]
     await past.write(*visits)
     found = await learning.counts(desk.database, desk.practice, now)
-    totals = [model.total(counts) for counts in found.values()]
+    totals = [visit_groups.total(counts) for counts in found.values()]
     assert [sum(each) for each in zip(*totals, strict=True)] == [1200, 172]
     assert list(found) == list(range(min(found), max(found) + 1)), "each visit in its month"
     other = replace(desk.practice, id=desk.practice.id + 1)

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from gateway.no_show import model
+from gateway.no_show import fitting, model
 from gateway.no_show.features import (
     COLUMNS,
     BookedHow,
@@ -80,6 +80,20 @@ def rising(one, time):
     return chance(-2.8 + 1.2 * time + 0.5 * one.missed)
 
 
+def risen_far(one, time):
+    """From six in a hundred to one in four."""
+    return chance(-2.9 + 1.65 * time + 0.5 * one.missed)
+
+
+def since_a_fee(one, time):
+    return chance(-1.4 - 1.0 * (time > 5 / 6) + 0.5 * one.missed)
+
+
+def by_the_season(one, time):
+    """Three years, and now as many are missed as ever in a year."""
+    return chance(-2.4 + 0.5 * math.cos(3 * math.tau * time) + 0.5 * one.missed)
+
+
 def all_or_nothing(one, time):
     if one.answer is ReminderAnswer.CONFIRMED:
         return 0.02
@@ -90,7 +104,8 @@ TRUTHS = {
     "one in a hundred": usual(-4.5),
     "two in five": usual(-0.2),
     **{one.__name__: one for one in (together, both_ends, steps, by_the_hour)},
-    **{one.__name__: one for one in (falling, rising, all_or_nothing)},
+    **{one.__name__: one for one in (falling, rising, risen_far, since_a_fee, by_the_season)},
+    "all_or_nothing": all_or_nothing,
 }
 
 
@@ -104,7 +119,7 @@ def fitted(truth, number, seed):
         counts = months.setdefault(at * MONTHS // number, {})
         count, lost = counts.get(seen := features_of(one), (0, 0))
         counts[seen] = (count + 1, lost + missed)
-    return model.fitted(months)
+    return fitting.fitted(months)
 
 
 def furthest(found, truth, seed):

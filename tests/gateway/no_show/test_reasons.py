@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from calendar_store.model.reason_codes import ReasonCode
-from gateway.no_show import model
+from gateway.no_show import fitting
 from gateway.no_show.features import BookedHow, ReminderAnswer, VisitFacts
 from gateway.no_show.model import NoShowModel
 from gateway.no_show.reasons import judged
@@ -19,7 +19,7 @@ RISKY = VisitFacts(2, 0, 3, 40, TUESDAY, BookedHow.BY_STAFF, ReminderAnswer.SILE
 
 @pytest.fixture(scope="module")
 def known():
-    return model.fitted({0: counted(visits(1, 30_000, -3.0))})
+    return fitting.fitted({0: counted(visits(1, 30_000, -3.0))})
 
 
 def told(risk):
