@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any, Self
 
-from gateway.no_show.base_rate import Told
 from gateway.no_show.logistic import chance, log_odds
 
+Told = tuple[float, float, int, int]
+"""(log-odds by the fit, what the month adds, number of visits, how many of them were missed)."""
 _MOST_STRETCHES = 30
 _FEWEST = 900
 """Fewest visits of a stretch."""
@@ -87,6 +88,9 @@ def curve(visits: Sequence[Told]) -> ChanceCurve:
 
     Args:
         visits: the visits that it was made of, in groups.
+
+    What the months add to the chances of visits is added to what the curve makes of the rest: so
+    a stretch has the same kinds of visits in all of them.
     """
     stretches = list(_stretches(visits))
     if len(stretches) < 3:
@@ -111,29 +115,29 @@ def curve(visits: Sequence[Told]) -> ChanceCurve:
             rising.append([mean, number, last[2] + before[2]])
     means = [mean for mean, _, count in rising for _ in range(int(count))]
     # even where nothing rises, a higher chance by the fit stays somewhat higher
-    points = tuple(
-        (one.at, log_odds(min(max(mean, _EDGE), 1 - _EDGE)) + place * _EDGE)
-        for place, (one, mean) in enumerate(zip(stretches, means, strict=True))
-    )
+    points: list[tuple[float, float]] = []
+    for one, mean in zip(stretches, means, strict=True):
+        right = one.at + log_odds(min(max(mean, _EDGE), 1 - _EDGE)) - log_odds(one.told)
+        points.append((one.at, max(right, points[-1][1] + _EDGE if points else right)))
     worst = max(one.told * (1 - one.told) for one in stretches)
     # what is left as it was is as wrong as before
     apart = [(one.seen - one.told) ** 2 for one in stretches]
     mean = sum(a * one.number for a, one in zip(apart, stretches, strict=True)) / total
     left = (1 - trusted) ** 2 * (max(apart) if total < _FEW else mean)
     error = sqrt(trusted**2 * worst * 10 / total + left)
-    return ChanceCurve(points, error=error, trusted=trusted)
+    return ChanceCurve(tuple(points), error=error, trusted=trusted)
 
 
 def _stretches(visits: Sequence[Told]) -> Iterator[_Stretch]:
-    total = sum(number for _, number, _ in visits)
+    total = sum(number for _, _, number, _ in visits)
     each = max(_FEWEST, total / _MOST_STRETCHES)
     number, missed, odds, told = 0, 0, 0.0, 0.0
     left = total
-    for at, some, lost in sorted(visits):
+    for at, level, some, lost in sorted(visits):
         number += some
         missed += lost
         odds += at * some
-        told += chance(at) * some
+        told += chance(at + level) * some
         left -= some
         if number >= each and (left >= each or not left):
             yield _Stretch(odds / number, number, told / number, missed / number)

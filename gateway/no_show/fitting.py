@@ -68,7 +68,7 @@ def _sure(
     found = fit(merged(months, levels), len(names), start)
     rate = _rate(found, months)
     seen = [
-        (at + rate.past[month], number, missed)
+        (at, rate.past[month], number, missed)
         for month, groups in months.items()
         for at, number, missed in told(found, groups)
     ]
@@ -81,12 +81,13 @@ def _sure(
     if error > SURE or hypot(error, spread * rate.error) > SURE_NOW:
         return None
     return FittedWeights(
-        found.weights[0] + now,
+        found.weights[0],
         dict(zip(names, found.weights[1:], strict=True)),
         dict(zip(names, found.means, strict=True)),
         curve,
-        _share(curve, [(at + now, number) for at, number, _ in told(found, groups)]),
-        tuple(one - now for one in later),
+        _share(curve, now, [(at, number) for at, number, _ in told(found, groups)]),
+        now,
+        tuple(later),
     )
 
 
@@ -94,9 +95,9 @@ def _rate(found: LogisticFit, months: GroupedMonths) -> BaseRate:
     return base_rate({month: told(found, groups) for month, groups in months.items()})
 
 
-def _share(curve: ChanceCurve, visits: Sequence[tuple[float, int]]) -> float:
-    """Return the mean chance of visits by (their log-odds, their number)."""
-    expected = sum(number * chance(curve.set_right(at)) for at, number in visits)
+def _share(curve: ChanceCurve, level: float, visits: Sequence[tuple[float, int]]) -> float:
+    """Return the mean chance of visits by (their log-odds, their number), with a level."""
+    expected = sum(number * chance(curve.set_right(at) + level) for at, number in visits)
     return expected / sum(number for _, number in visits)
 
 

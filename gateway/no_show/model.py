@@ -27,7 +27,8 @@ class FittedWeights:
         means: the mean of each column over the practice's visits, by its name.
         curve: sets right what they add up to.
         share: the mean chance of the practice's visits now.
-        later: what the months after the first one add to the constant.
+        level: what the first month adds to the log-odds.
+        later: what the months after it add instead.
     """
 
     constant: float
@@ -35,13 +36,14 @@ class FittedWeights:
     means: Mapping[str, float]
     curve: ChanceCurve = field(default_factory=ChanceCurve)
     share: float = 0.0
+    level: float = 0.0
     later: Sequence[float] = ()
 
     def after(self, months: int) -> Self:
         """Return the weights for visits so many months after the first one."""
         if months <= 0 or not self.later:
             return self
-        return replace(self, constant=self.constant + self.later[:months][-1], later=())
+        return replace(self, level=self.later[:months][-1], later=())
 
     def chance(self, one: VisitFeatures) -> float:
         """Return how likely a visit is missed."""
@@ -50,7 +52,7 @@ class FittedWeights:
 
     def log_odds(self, one: VisitFeatures) -> float:
         """Return the log-odds that a visit is missed."""
-        return self.curve.set_right(self._added_up(one))
+        return self.curve.set_right(self._added_up(one)) + self.level
 
     def _added_up(self, one: VisitFeatures) -> float:
         return self.constant + sum(
@@ -60,7 +62,7 @@ class FittedWeights:
     @property
     def usual(self) -> float:
         """The log-odds of a visit that is the mean of all in every column."""
-        return self.curve.set_right(self._mean)
+        return self.curve.set_right(self._mean) + self.level
 
     @property
     def _mean(self) -> float:
@@ -150,6 +152,7 @@ def _as_json(one: FittedWeights | None) -> dict[str, Any] | None:
         "means": {name: round(value, 6) for name, value in one.means.items()},
         "curve": one.curve.as_json(),
         "share": round(one.share, 6),
+        "level": round(one.level, 6),
         "later": [round(value, 6) for value in one.later],
     }
 
@@ -159,4 +162,4 @@ def _of_json(kept: Mapping[str, Any] | None) -> FittedWeights | None:
         return None
     curve = ChanceCurve.of_json(kept["curve"])
     seen = (kept["constant"], kept["weights"], kept["means"])
-    return FittedWeights(*seen, curve, kept["share"], tuple(kept["later"]))
+    return FittedWeights(*seen, curve, kept["share"], kept["level"], tuple(kept["later"]))
