@@ -16,7 +16,7 @@ from gateway.no_show.features import (
     columns_of,
     features_of,
 )
-from gateway.no_show.logistic import chance
+from gateway.no_show.logistic import chance, log_odds
 from tests.support.visit_world import tenths
 
 POINTS = 0.03
@@ -54,6 +54,11 @@ def together(one, time):
     odds += 1.5 * (one.starts.weekday() == 4 and one.starts.hour >= 17)
     odds += 1.5 * (one.booked is BookedHow.BY_WEB and one.lead_days < 2)
     return chance(odds)
+
+
+def together_and_rising(one, time):
+    """The same, and more are missed from year to year."""
+    return chance(log_odds(together(one, time)) - 1.2 + 1.2 * time)
 
 
 def both_ends(one, time):
@@ -105,7 +110,7 @@ TRUTHS = {
     "two in five": usual(-0.2),
     **{one.__name__: one for one in (together, both_ends, steps, by_the_hour)},
     **{one.__name__: one for one in (falling, rising, risen_far, since_a_fee, by_the_season)},
-    "all_or_nothing": all_or_nothing,
+    **{one.__name__: one for one in (together_and_rising, all_or_nothing)},
 }
 
 
