@@ -1,8 +1,8 @@
 # Everything a developer types. The service itself is `.venv/bin/textback`.
 #
 # Needed beforehand: Python 3.11 or newer, git and make. The virtual environment is made once from
-# requirements.lock and again when that changes, and so is .node for the tests; otherwise nothing
-# here needs a network.
+# requirements.lock and again when that changes, and so is .node for the tests, whose outside programs
+# are installed where they are missing; otherwise nothing but `make lock` needs a network.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -17,13 +17,13 @@ WITH_COMPILED := PYTHONSAFEPATH=1 PYTHONPATH=$(CURDIR)/build/compiled:$(CURDIR)
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/installed ## run the whole service with a sandbox carrier and a phone in the browser
+demo: .venv/installed ## run the whole service with a sandbox carrier, phones and mailboxes in the browser
 	$(BIN)/textback demo
 
 test: .venv/installed system-packages .node/installed ## run the tests, with PostgreSQL, a browser and real carriers
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20
 
-test-fast: .venv/installed ## run in under a minute what needs no outside program; says how many tests
+test-fast: .venv/installed ## run what needs no outside program and is quick; says how many tests
 	$(BIN)/pytest -q -n 2 --dist loadfile --fast
 
 test-compiled: build/compiled/made ## run the tests of dialogs with the reading of texts compiled

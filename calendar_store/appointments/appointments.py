@@ -194,6 +194,11 @@ async def _hold(tx: Transaction, appointments: Sequence[Appointment]) -> None:
     await hold(tx, (f"time {a.practitioner_id} {a.starts_at.timestamp()}" for a in appointments))
 
 
+async def lock(tx: Transaction, practice_id: int, appointment_id: int) -> None:
+    """Lock an appointment until the commit, for what is written about it without changing it."""
+    await tx.execute(_VERSIONS, key_params([(practice_id, appointment_id)]))
+
+
 async def stale(tx: Transaction, changes: Iterable[Transition]) -> set[tuple[int, int]]:
     """Return the (practice id, appointment id) keys whose version has changed since the decision.
 

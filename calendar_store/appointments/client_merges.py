@@ -20,6 +20,7 @@ from calendar_store.clients import (
     further_addresses,
     kind_consents,
     muted_kinds,
+    parted_consent,
 )
 from calendar_store.clients.kind_consents import KindStatement
 from calendar_store.conversations import inbox
@@ -93,7 +94,8 @@ async def merge(
 async def undo(tx: Transaction, value: ClientMerge, *, by: Actor, now: datetime) -> ClientMerge:
     """Give back what moved in a merge; what came later stays with the kept client.
 
-    But what was said since, to and from the number or address of the other, is the other's.
+    But what was said since, to and from the number or address of the other, is the other's, and so
+    is what was said of consent there, or may have been (`parted_consent`).
 
     Args:
         tx: a writing transaction.
@@ -194,6 +196,8 @@ async def _give_later(tx: Transaction, kept: Client, gone: Client, value: Client
     others = {(Channel.SMS, kept.mobile), (Channel.EMAIL, kept.email)}
     further = await further_addresses.of_clients(tx, [(kept.practice_id, kept.id)])
     others |= set(further.get((kept.practice_id, kept.id), ()))
+    # texts tell who has said it: before they are given
+    await parted_consent.give_back(tx, kept, gone, theirs=theirs, others=others, since=value.id)
     for table, address in (
         (schema.messages, schema.messages.c.recipient),
         (schema.inbound, schema.inbound.c.their_address),

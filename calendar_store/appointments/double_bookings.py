@@ -53,24 +53,28 @@ OVERBOOKED = (
 )
 """The overbooked appointments of practitioners in a span."""
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
-_EXISTS = (
-    " WHERE EXISTS (SELECT 1 FROM appointments AS other WHERE other.practice_id = :practice"
+_FIRST_THERE = (
+    "SELECT 1 FROM appointments AS other WHERE other.practice_id = :practice"
     " AND other.practitioner_id = v.who AND other.busy_from < v.until"
     " AND other.busy_from > v.since - {day} AND other.busy_until > v.since"
-    " AND other.status <> 'cancelled')"
+    " AND other.status <> 'cancelled'"
 )
-_TAKEN_SPANS = {
+TAKEN_SPANS = {
+    # a limit lets PostgreSQL look for each span by the index; it would else take EXISTS as a join,
+    # and compare each span with all visits that a practitioner has ever had
     "postgresql": text(  # no entered text: the length of a day alone
         "SELECT v.place - 1 AS place FROM unnest(CAST(:who AS bigint[]),"  # noqa: S608
         " CAST(:since AS timestamptz[]), CAST(:until AS timestamptz[]))"
-        " WITH ORDINALITY AS v(who, since, until, place)"
-        + _EXISTS.format(day=f"interval '{MAX_APPOINTMENT // timedelta(hours=1)} hours'")
+        " WITH ORDINALITY AS v(who, since, until, place) CROSS JOIN LATERAL ("
+        + _FIRST_THERE.format(day=f"interval '{MAX_APPOINTMENT // timedelta(hours=1)} hours'")
+        + " ORDER BY other.busy_from LIMIT 1) AS there"
     ),
     "sqlite": text(
         "WITH v(place, who, since, until) AS MATERIALIZED (SELECT key,"  # noqa: S608
         " json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')"
-        " FROM json_each(:spans)) SELECT v.place AS place FROM v"
-        + _EXISTS.format(day=MAX_APPOINTMENT // timedelta(microseconds=1))
+        " FROM json_each(:spans)) SELECT v.place AS place FROM v WHERE EXISTS ("
+        + _FIRST_THERE.format(day=MAX_APPOINTMENT // timedelta(microseconds=1))
+        + ")"
     ),
 }
 """The places of spans in a list at which somebody is booked, on purpose over another or not."""
@@ -127,7 +131,7 @@ async def taken(
     else:
         written = [(who, _micros(since), _micros(until)) for who, since, until in spans]
         values["spans"] = json.dumps(written)
-    rows = await tx.execute(_TAKEN_SPANS[tx.dialect], values)
+    rows = await tx.execute(TAKEN_SPANS[tx.dialect], values)
     return {int(row.place) for row in rows}
 
 

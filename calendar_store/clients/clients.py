@@ -235,26 +235,6 @@ async def by_addresses(
     return await find(tx, practice_ids, addresses)
 
 
-async def all_clients(
-    tx: Transaction, practice_id: int, *, name: str = "", limit: int = 1000
-) -> tuple[Client, ...]:
-    """Return a practice's clients, by last name.
-
-    Args:
-        tx: any transaction.
-        practice_id: the practice.
-        name: return only clients whose first or last name begins with this text, ignoring case.
-        limit: most clients to return.
-    """
-    statement = READ.where(_T.c.practice_id == practice_id, _LISTED).limit(limit)
-    if name:
-        statement = statement.where(
-            _T.c.first.istartswith(name, autoescape=True)
-            | _T.c.last.istartswith(name, autoescape=True)
-        )
-    return tuple(value(row) for row in await tx.execute(statement))
-
-
 async def page(
     tx: Transaction, practice_id: int, *, after: Client | None = None, limit: int = 50
 ) -> tuple[Client, ...]:

@@ -13,14 +13,13 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, insert, select
 
 from calendar_store import schema
-from calendar_store.database import audit
+from calendar_store.clients import consent_statements
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_or_replace
 from calendar_store.model.actors import CLIENT, Actor
 from calendar_store.model.clients import ConsentEvent
-from calendar_store.model.errors import InvalidInput
 from calendar_store.model.moments import require_aware
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
@@ -119,10 +118,10 @@ async def record(
     """
     events = tuple(_event(tx, practice_id, one, now) for one in said)
     await tx.executemany(insert(_EVENTS), [_row(event) for event in events])
-    for by in dict.fromkeys(one.by for one in said if logged):
-        kept = (event for one, event in zip(said, events, strict=True) if one.by == by)
-        subjects = [(str(event.client_id), _told(event)) for event in kept]
-        await audit.record_many(tx, practice_id, subjects, by=by, action="consent", now=now)
+    if logged:
+        each = zip(said, events, strict=True)
+        told = [(one.by, event, {"channel": event.channel.value}) for one, event in each]
+        await consent_statements.log(tx, practice_id, told, now)
     tx.notify(Topic.CALENDAR)
     return events
 
@@ -295,9 +294,7 @@ def _why_not(candidate: Candidate, standing: _Standing, stop_word: str) -> Reaso
 def _event(
     tx: Transaction, practice_id: int, said: ConsentStatement, now: datetime
 ) -> ConsentEvent:
-    at = require_aware(said.at, "the time of consent")
-    if at > now:
-        raise InvalidInput("consent cannot be given in the future; enter when it was given")
+    at = consent_statements.said_at(said.at, now)
     return ConsentEvent(
         practice_id,
         tx.ids.new(),
@@ -305,22 +302,8 @@ def _event(
     )
 
 
-def _told(event: ConsentEvent) -> dict[str, str]:
-    return {"channel": event.channel, "kind": event.kind, "how": event.how}
-
-
 def _row(event: ConsentEvent) -> dict[str, Any]:
-    return {
-        "practice_id": event.practice_id,
-        "id": event.id,
-        "client_id": event.client_id,
-        "channel": event.channel.value,
-        "kind": event.kind.value,
-        "how": event.how.value,
-        "by": event.by,
-        "evidence": event.evidence,
-        "at": event.at,
-    }
+    return consent_statements.row_of(event) | {"channel": event.channel.value}
 
 
 def _value(row: Any) -> ConsentEvent:
@@ -328,8 +311,6 @@ def _value(row: Any) -> ConsentEvent:
         row.practice_id,
         row.id,
         row.client_id,
-        *(Channel(row.channel), ConsentKind(row.kind), ConsentHow(row.how)),
-        row.by,
-        row.at,
-        row.evidence,
+        Channel(row.channel),
+        *consent_statements.said_in(row),
     )

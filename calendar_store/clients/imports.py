@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, literal_column, or_, select, update
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
@@ -29,6 +29,8 @@ UNDO_WITHIN = timedelta(days=90)
 """How long an import can be undone; what its rows say of people is let go afterwards."""
 LEASE = timedelta(seconds=60)
 """How long a service works on an import without a sign of life until another takes it over."""
+PORTION_LEASE = timedelta(seconds=15)
+"""The same while portions are written, each of which is a sign of life."""
 
 
 async def create(
@@ -108,6 +110,13 @@ async def is_waiting(tx: Transaction, now: datetime) -> bool:
     return (await tx.execute(wanted)).first() is not None
 
 
+async def next_free(tx: Transaction) -> datetime | None:
+    """Return when the next lease of an import that is to be worked on ends, UTC; None for none."""
+    wanted = select(func.min(_T.c.leased_until)).where(_at_work())
+    ends: datetime | None = (await tx.execute(wanted)).scalar_one()
+    return ends
+
+
 async def change(tx: Transaction, practice_id: int, import_id: int, **values: Any) -> None:
     """Set columns of an import."""
     await tx.execute(update(_T).where(*_key(practice_id, import_id)).values(**values))
@@ -151,10 +160,14 @@ async def remember(
     await insert_or_replace(tx, import_columns, [row])
 
 
-def _waiting(now: datetime) -> tuple[Any, Any]:
+def _at_work() -> Any:
     # literal values: the database uses a partial index only if the statement implies its condition
     at_work: list[ColumnElement[str]] = [literal_column(f"'{one.value}'") for one in AT_WORK]
-    return _T.c.status.in_(at_work), or_(_T.c.leased_until.is_(None), _T.c.leased_until < now)
+    return _T.c.status.in_(at_work)
+
+
+def _waiting(now: datetime) -> tuple[Any, Any]:
+    return _at_work(), or_(_T.c.leased_until.is_(None), _T.c.leased_until < now)
 
 
 def _key(practice_id: int, import_id: int) -> tuple[Any, Any]:

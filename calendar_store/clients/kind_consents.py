@@ -23,16 +23,13 @@ from sqlalchemy import (
 )
 
 from calendar_store import schema
-from calendar_store.clients import clients
-from calendar_store.database import audit
+from calendar_store.clients import clients, consent_statements
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor
 from calendar_store.model.clients import KindConsentEvent
-from calendar_store.model.errors import InvalidInput
 from calendar_store.model.follow_ups import KINDS
-from calendar_store.model.moments import require_aware
 from calendar_store.model.statuses import ConsentHow, ConsentKind, MessageKind
 
 KindConsent = tuple[int, int, MessageKind]
@@ -159,13 +156,10 @@ async def record(
     """
     events = tuple(_event(tx, practice_id, one, now) for one in said)
     await tx.executemany(insert(_T), [_row(event) for event in events])
-    for by in dict.fromkeys(one.by for one in said if logged):
-        subjects = [
-            (str(event.client_id), _told(event))
-            for one, event in zip(said, events, strict=True)
-            if one.by == by
-        ]
-        await audit.record_many(tx, practice_id, subjects, by=by, action="consent", now=now)
+    if logged:
+        each = zip(said, events, strict=True)
+        told = [(one.by, event, {"about": event.about.value}) for one, event in each]
+        await consent_statements.log(tx, practice_id, told, now)
     if events:
         tx.notify(Topic.CALENDAR)
     return events
@@ -213,9 +207,7 @@ async def delete_events(tx: Transaction, practice_id: int, ids: Collection[int])
 def _event(
     tx: Transaction, practice_id: int, said: KindStatement, now: datetime
 ) -> KindConsentEvent:
-    at = require_aware(said.at, "the time of consent")
-    if at > now:
-        raise InvalidInput("consent cannot be given in the future; enter when it was given")
+    at = consent_statements.said_at(said.at, now)
     return KindConsentEvent(
         practice_id,
         tx.ids.new(),
@@ -223,22 +215,8 @@ def _event(
     )
 
 
-def _told(event: KindConsentEvent) -> dict[str, str]:
-    return {"about": event.about, "kind": event.kind, "how": event.how}
-
-
 def _row(event: KindConsentEvent) -> dict[str, Any]:
-    return {
-        "practice_id": event.practice_id,
-        "id": event.id,
-        "client_id": event.client_id,
-        "about": event.about.value,
-        "kind": event.kind.value,
-        "how": event.how.value,
-        "by": event.by,
-        "evidence": event.evidence,
-        "at": event.at,
-    }
+    return consent_statements.row_of(event) | {"about": event.about.value}
 
 
 def _value(row: Any) -> KindConsentEvent:
@@ -246,8 +224,6 @@ def _value(row: Any) -> KindConsentEvent:
         row.practice_id,
         row.id,
         row.client_id,
-        *(MessageKind(row.about), ConsentKind(row.kind), ConsentHow(row.how)),
-        row.by,
-        row.at,
-        row.evidence,
+        MessageKind(row.about),
+        *consent_statements.said_in(row),
     )

@@ -183,17 +183,6 @@ async def owners_of(
     }
 
 
-async def count_since(tx: Transaction, practice_id: int, answers_id: int, since: datetime) -> int:
-    """Return how many mails came about a message of ours since a moment."""
-    statement = (
-        select(func.count())
-        .select_from(table)
-        .where(table.c.practice_id == practice_id, table.c.answers_id == answers_id)
-        .where(table.c.received_at >= since)
-    )
-    return int((await tx.execute(statement)).scalar_one())
-
-
 def _row(tx: Transaction, mail: StoredMail, inbound_id: int) -> dict[str, Any]:
     return {
         "id": tx.ids.new(),

@@ -1,8 +1,8 @@
-"""The keys that sign links and mail addresses; made at the first start, kept in the store.
+"""The keys that sign links and mail addresses, and seal secrets; made at the first start.
 
 Links in mails have to work after a restart and in every process on one store, so their keys cannot
-be made anew at each start. Several keys may verify, the newest signs: a key can be replaced while
-links of the old key are still under way.
+be made anew at each start, and are kept in the store. Several keys may verify, the newest signs: a
+key can be replaced while links of the old key are still under way.
 """
 
 import secrets
@@ -29,13 +29,25 @@ async def load(database: Database, now: datetime) -> tuple[bytes, ...]:
     if found:
         return found
     async with database.write() as tx:
-        # two processes that start at once on a new store must not sign with different keys
-        await hold(tx, ["signing keys"])
-        if found := await known(tx):
-            return found
-        key = secrets.token_bytes(_OCTETS)
-        await tx.execute(insert(signing_keys), {"id": tx.ids.new(), "key": key, "created_at": now})
-        return (key,)
+        return await within(tx, now)
+
+
+async def within(tx: Transaction, now: datetime) -> tuple[bytes, ...]:
+    """Return the keys, the newest first; make the first key if there is none.
+
+    Args:
+        tx: a writing transaction.
+        now: UTC.
+    """
+    if found := await known(tx):
+        return found
+    # two processes that start at once on a new store must not sign with different keys
+    await hold(tx, ["signing keys"])
+    if found := await known(tx):
+        return found
+    key = secrets.token_bytes(_OCTETS)
+    await tx.execute(insert(signing_keys), {"id": tx.ids.new(), "key": key, "created_at": now})
+    return (key,)
 
 
 async def known(tx: Transaction) -> tuple[bytes, ...]:

@@ -1,4 +1,4 @@
-"""Parse days that people write: "31/03/2027", "3.4.", "31 March", "tomorrow", 2027-03-31. Pure.
+"""Parse days that people write: "31/03/2027", "3.4.", "Wed 31 March", "tomorrow", "Friday". Pure.
 
 Whether the day or the month comes first is decided by the country, never by the numbers: a guess
 could be months wrong.
@@ -36,8 +36,20 @@ _MONTHS = (
     "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
 )
 """The months of each language, without accents; three letters name a month if only one fits."""
+_ALSO = {"janner": 1, "feber": 2}
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "lunedi martedi mercoledi giovedi venerdi sabato domenica",
+    "lunes martes miercoles jueves viernes sabado domingo",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    "montag dienstag mittwoch donnerstag freitag sonnabend sonntag",
+    "segunda-feira terca-feira quarta-feira quinta-feira sexta-feira sabado domingo",
+)
+"""The days of the week of each language, from Monday on."""
+_AFTER_WEEKDAY = re.compile(r"([^\W\d_]{2,}(?:-feira)?)[.,]*(?:\s+(.*))?")
 _BESIDE = frozenset({"of", "the", "on", "de", "del", "di", "do", "le", "il", "el", "am", "den"})
-_ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th|er|o|a)\b")
+_ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th|er|re|eme|e|o|a)\b")
 _ISO = re.compile(r"([0-9]{4})\s*[-./]\s*([0-9]{1,2})\s*[-./]\s*([0-9]{1,2})")
 _RUN_ON = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _NUMBERS = re.compile(
@@ -51,7 +63,8 @@ def parse_day(text: str, region: str, today: date, *, past: bool = False) -> dat
     """Parse a day, as people of any of our languages write it.
 
     Args:
-        text: as "31/03/2027", "31.3.", "31 March", "31 marzo 2027", "tomorrow" or "2027-03-31".
+        text: as "31/03/2027", "31.3.", "mer 31 marzo", "31 March 2027", "tomorrow", "Friday" or
+            "2027-03-31".
         region: ISO country: decides which of two numbers is the month.
         today: the local day.
         past: whether a day without a year is the last such day, instead of the next.
@@ -63,6 +76,32 @@ def parse_day(text: str, region: str, today: date, *, past: bool = False) -> dat
     if not said:
         raise InvalidInput("choose a day")
     plainly = " ".join(_folded(said[:_LONGEST]).split())
+    found = _AFTER_WEEKDAY.fullmatch(plainly)
+    weekdays = _weekdays(found[1]) if found else frozenset()
+    rest = found[2] if found and weekdays else None
+    if found and weekdays and not rest and len(found[1]) > 2 and len(weekdays) == 1:
+        (weekday,) = weekdays
+        ahead = (weekday - today.weekday()) % 7
+        return today + (ahead - 7 if past and ahead else ahead) * _DAY
+    try:
+        return _read(said, plainly, region, today, past=past)
+    except InvalidInput:
+        # "mar 3" is in March, "mar 3 dic" on a Tuesday
+        if not rest:
+            raise
+    day = _read(said, rest, region, today, past=past)
+    if past and day.weekday() not in weekdays:
+        # the end of a period may be ahead, and the day of the week says so
+        day = _read(said, rest, region, today, past=False)
+    if day.weekday() not in weekdays:
+        raise InvalidInput(
+            f'"{said}" is not a day: {day:%d/%m/%Y} falls on another day of the week'
+        )
+    return day
+
+
+def _read(said: str, plainly: str, region: str, today: date, *, past: bool) -> date:
+    """Return the day of a text without the day of the week; the arguments are of `parse_day`."""
     for days, words in _NEAR.items():
         if plainly in words:
             return today + days * _DAY
@@ -105,6 +144,16 @@ def _by_name(text: str) -> tuple[int, int, int | None] | None:
     return int(numbers[0]), month, _year(numbers[1]) if len(numbers) == 2 else None
 
 
+def _weekdays(word: str) -> frozenset[int]:
+    """Return the days of the week, from Monday on, that a word or its first letters may name."""
+    return frozenset(
+        number
+        for names in _WEEKDAYS
+        for number, name in enumerate(names.split())
+        if name.startswith(word)
+    )
+
+
 def _month(word: str) -> int | None:
     """Return the month that a word names, or three letters of it; None for none, or several."""
     fitting = {
@@ -113,7 +162,7 @@ def _month(word: str) -> int | None:
         for number, name in enumerate(names.split(), 1)
         if len(word) >= 3 and name.startswith(word)
     }
-    return fitting.pop() if len(fitting) == 1 else None
+    return fitting.pop() if len(fitting) == 1 else _ALSO.get(word)
 
 
 def _year(written: str | None) -> int | None:

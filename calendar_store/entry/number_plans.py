@@ -14,7 +14,7 @@ from typing import Any
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
-_PLAIN = re.compile(r"\s*(\+?)([0-9]+(?:[ .\-/]?[0-9]+)*)\s*")
+_PLAIN = re.compile(r"\s*(\+?)([0-9](?:[ .\-/]?[0-9])*)\s*")
 _SIGNS = str.maketrans("", "", " .-/")
 _FEWEST, _MOST = 6, 15
 _LONGEST_CODE = 3

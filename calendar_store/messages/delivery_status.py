@@ -16,7 +16,6 @@ from calendar_store.model.statuses import PART_MOVES, MessageStatus, PartStatus
 RESENDS = 1
 """How often a part may be sent again that a carrier may already have accepted."""
 
-_TAKEN = frozenset({PartStatus.ACCEPTED, PartStatus.DELIVERED, PartStatus.UNKNOWN})
 _LOST = (PartStatus.FAILED, PartStatus.EXPIRED)
 _SILENT = (PartStatus.ACCEPTED, PartStatus.UNKNOWN)
 # if a part has several copies, the best status counts

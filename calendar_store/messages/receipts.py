@@ -1,34 +1,33 @@
 """Record receipts: match each receipt to the parts it reports on, or park it until they are known.
 
-A receipt can come before the response to its own message, on another bind, twice, or days later
-. Statuses only move forward, except that a delivery replaces a failure.
+A receipt can come before the response to its own message, on another bind, twice, or days later.
+Statuses only move forward, except that a delivery replaces a failure.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, delete, exists, insert, select
+from sqlalchemy import and_, delete, exists, insert, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
-from calendar_store.messages import attempt_outcomes, ledger, message_rows, outbox, unanswered
+from calendar_store.messages import attempt_outcomes, ledger, outbox, receipt_copies, unanswered
 from calendar_store.messages.delivery_status import Copy, fate, told
-from calendar_store.messages.receipt_match import Sent, is_held, is_settled, match
+from calendar_store.messages.receipt_copies import FoundCopy, ReceiptKey
+from calendar_store.messages.receipt_match import is_held, is_settled, match
 from calendar_store.messages.received_receipts import Receipt
 from calendar_store.model.messages import Message
 from calendar_store.model.plain import plain
 from calendar_store.model.reasons import Reason, reason_of
 from calendar_store.model.statuses import (
-    FINAL_MESSAGE,
     MESSAGE_MOVES,
     MESSAGE_TAKEN_BACK,
     MessageStatus,
     PartStatus,
 )
-from calendar_store.schema import message_parts, messages, parked_receipts
+from calendar_store.schema import message_parts, parked_receipts
 
-_Key = tuple[str, str]
 _PARK = insert(parked_receipts)
 _PARKED = (
     select(parked_receipts)
@@ -37,51 +36,7 @@ _PARKED = (
     .order_by(parked_receipts.c.id)
     .with_for_update(skip_locked=True)
 )
-_OF_PART = len(messages.c)
-_JOINED = select(messages, message_parts).join(
-    message_parts,
-    and_(
-        message_parts.c.practice_id == messages.c.practice_id,
-        message_parts.c.message_id == messages.c.id,
-    ),
-)
-_WITH_KEYS = _JOINED.where(in_keys(message_parts.c.carrier_key, message_parts.c.carrier)).limit(
-    bindparam("b_limit", type_=Integer)
-)
-_WITH_NUMBERS = (
-    _JOINED.where(
-        in_keys(message_parts.c.carrier_key, message_parts.c.carrier, messages.c.recipient)
-    )
-    .order_by(messages.c.id.desc())
-    .limit(bindparam("b_limit", type_=Integer))
-)
-_STILL_OPEN = (
-    _JOINED.where(in_keys(message_parts.c.carrier_key, message_parts.c.carrier))
-    .where(messages.c.status.not_in(FINAL_MESSAGE))
-    .order_by(messages.c.id.desc())
-    .limit(bindparam("b_limit", type_=Integer))
-)
 _SETTLED = frozenset({PartStatus.DELIVERED, PartStatus.FAILED, PartStatus.EXPIRED})
-_MOST_EACH = 20
-"""Most copies read for one id, on average over the ids of one query."""
-
-
-@plain
-class _Found:
-    """A copy with the id of a receipt, and the message as it is now."""
-
-    message: Message
-    copy: Copy
-
-    @property
-    def key(self) -> ledger.Key:
-        return self.message.practice_id, self.message.id
-
-    @property
-    def sent(self) -> Sent:
-        one = self.message
-        copy = self.copy
-        return Sent(self.key, one.status, one.sender, one.recipient, copy.sent_at, copy.status)
 
 
 @plain
@@ -210,14 +165,14 @@ async def _matched(
     tx: Transaction, new: Sequence[Receipt], now: datetime
 ) -> tuple[list[_Matched], list[Receipt]]:
     """Split receipts into those matched to a message and those without a match so far."""
-    known = await _with_keys(tx, new)
+    known = await receipt_copies.with_keys(tx, new)
     found = [(receipt, _about(receipt, known)) for receipt in new]
     settled = [receipt for receipt, theirs in found if theirs and _is_settled(theirs)]
     begun: Mapping[str, Mapping[str, datetime]] = {}
     if settled:
         begun = await unanswered.since(tx, {one.carrier for one in settled})
         # an attempt without a response may have been recorded between the two queries
-        known |= await _with_keys(tx, settled)
+        known |= await receipt_copies.with_keys(tx, settled)
         found = [(receipt, _about(receipt, known)) for receipt in new]
     matched, others = [], []
     for receipt, theirs in found:
@@ -229,7 +184,9 @@ async def _matched(
     return matched, others
 
 
-def _about(receipt: Receipt, known: Mapping[_Key, Sequence[_Found]]) -> Sequence[_Found]:
+def _about(
+    receipt: Receipt, known: Mapping[ReceiptKey, Sequence[FoundCopy]]
+) -> Sequence[FoundCopy]:
     """Return the copies that a receipt reports on, all of one message; empty if not clear."""
     found = known.get((receipt.key, receipt.carrier), [])
     if len(found) == 1 and _is_plainly_about(receipt, found[0]):
@@ -238,13 +195,13 @@ def _about(receipt: Receipt, known: Mapping[_Key, Sequence[_Found]]) -> Sequence
     return [one for one in found if one.key == key]
 
 
-def _is_settled(copies: Sequence[_Found]) -> bool:
+def _is_settled(copies: Sequence[FoundCopy]) -> bool:
     return is_settled(one.sent for one in copies)
 
 
 def _has_to_wait(
     receipt: Receipt,
-    theirs: Sequence[_Found],
+    theirs: Sequence[FoundCopy],
     begun: Mapping[str, Mapping[str, datetime]],
     now: datetime,
 ) -> bool:
@@ -252,37 +209,12 @@ def _has_to_wait(
     return _is_settled(theirs) and is_held(receipt.said, theirs[0].sent, here, now)
 
 
-def _is_plainly_about(receipt: Receipt, found: _Found) -> bool:
+def _is_plainly_about(receipt: Receipt, found: FoundCopy) -> bool:
     """Tell whether a receipt has exactly the client's number and came after the text was sent."""
     if receipt.source != found.message.recipient:
         return False
     sent_at = found.copy.sent_at
     return sent_at is None or receipt.at is None or sent_at <= receipt.at
-
-
-async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list[_Found]]:
-    """Return the copies with the (key, carrier) of each receipt."""
-    found: dict[_Key, list[_Found]] = {}
-    keys = {(one.key, one.carrier) for one in new}
-    if not keys:
-        return found
-    limit = {"b_limit": _MOST_EACH * (len(keys) + 1)}
-    rows = list(await tx.execute(_WITH_KEYS, key_params(keys) | limit))
-    if len(rows) == limit["b_limit"]:
-        # the carrier reuses one id many times: read open messages, and messages to these numbers
-        rows = list(await tx.execute(_STILL_OPEN, key_params(keys) | limit))
-        numbers = {
-            (one.key, one.carrier, number)
-            for one in new
-            for number in (one.source, one.destination)
-            if number
-        }
-        limit = {"b_limit": _MOST_EACH * (len(numbers) + 1)}
-        rows += await tx.execute(_WITH_NUMBERS, key_params(numbers) | limit)
-    for row in rows:
-        one = _Found(message_rows.value(row), _copy(row))
-        found.setdefault((one.copy.key, one.copy.carrier), []).append(one)
-    return found
 
 
 async def _apply(
@@ -382,19 +314,3 @@ async def _ledgers(
     found |= await ledger.of_messages(tx, others)
     by_place = {key: {(c.attempt, c.part): c for c in copies} for key, copies in found.items()}
     return standing, by_place
-
-
-def _copy(row: Any) -> Copy:
-    """Convert a row of `messages` joined with `message_parts` to a `Copy`."""
-    _, _, attempt, part, total, carrier, bind, sent_at, carrier_id, key, status = row[_OF_PART:]
-    return Copy(
-        attempt=attempt,
-        part=part,
-        total=total,
-        carrier=carrier,
-        status=PartStatus(status),
-        key=key,
-        carrier_id=carrier_id,
-        sent_at=sent_at,
-        bind=bind,
-    )

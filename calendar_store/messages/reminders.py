@@ -130,7 +130,7 @@ async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, DueStep]]) ->
             "appointment_id": appointment.id,
             "version": appointment.version,
             "step": due.step.step,
-            "id": tx.ids.new(),
+            "id": reminder_id,
             "channel": due.step.channel,
             "due_at": due.at,
             "expires_at": appointment.starts_at,
@@ -145,7 +145,7 @@ async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, DueStep]]) ->
             "at": due.step.at,
             "min_risk": due.step.min_risk,
         }
-        for appointment, due in wanted
+        for (appointment, due), reminder_id in zip(wanted, tx.ids.several(len(wanted)), strict=True)
     ]
     await tx.executemany(_INSERT, rows)
     if rows:

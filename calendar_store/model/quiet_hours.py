@@ -1,6 +1,7 @@
 """The quiet hours of a practice, in which no client is sent anything unasked. Pure."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.model.practices import Practice
@@ -34,5 +35,6 @@ def _quiet_around(practice: Practice, moment: datetime) -> tuple[datetime, datet
     return None
 
 
+@lru_cache(maxsize=4096)
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)

@@ -112,14 +112,14 @@ class WaitingFigures:
     Attributes:
         joined: entries made.
         offers: offers made, by their status now.
-        freed: different times that were offered.
-        filled: different times that somebody took.
+        freed: the times that were offered, as (practitioner id, start).
+        filled: those that somebody took.
     """
 
     joined: int = 0
     offers: Mapping[OfferStatus, int] = field(default_factory=dict)
-    freed: int = 0
-    filled: int = 0
+    freed: frozenset[tuple[int, datetime]] = frozenset()
+    filled: frozenset[tuple[int, datetime]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
-"""Outside calendars of practitioners: add, find, remove, claim for reading, and note readings."""
+"""Outside calendars of practitioners: add, find, remove, claim for reading, and note readings.
 
-from collections.abc import Sequence
+Their addresses are secrets, which stand sealed in the store; those of before are sealed when they
+are read next.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
-from calendar_store.database import audit
+from calendar_store.database import audit, sealing, signing_keys
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor
@@ -41,6 +45,11 @@ _CLAIM = (
     .where(_T.c.practice_id == bindparam("b_practice"), _T.c.id == bindparam("b_id"))
     .values(next_at=bindparam("b_next"))
 )
+_SEAL = (
+    update(_T)
+    .where(_T.c.practice_id == bindparam("b_practice"), _T.c.id == bindparam("b_id"))
+    .values(address=bindparam("b_address"))
+)
 _REMOVED = select(func.min(_T.c.removed_at))
 _FORGOTTEN = _T.c.removed_at <= bindparam("b_until")
 
@@ -69,7 +78,8 @@ async def add(
     )
     row = {
         **{name: getattr(value, name) for name in ("practice_id", "id", "practitioner_id")},
-        **{name: getattr(value, name) for name in ("address", "created_at", "created_by")},
+        **{name: getattr(value, name) for name in ("created_at", "created_by")},
+        "address": sealing.seal(await signing_keys.within(tx, now), address, _row_of(value)),
         "next_at": now,
         **_columns(value.reading),
     }
@@ -83,7 +93,7 @@ async def of_practice(tx: Transaction, practice_id: int) -> Sequence[OutsideCale
     rows = await tx.execute(
         select(_T).where(_T.c.practice_id == practice_id, _STANDS).order_by(_T.c.id)
     )
-    return [_value(row) for row in rows]
+    return await _values(tx, rows)
 
 
 async def get(
@@ -111,7 +121,7 @@ async def get(
     row = (await tx.execute(statement.with_for_update() if lock else statement)).one_or_none()
     if row is None:
         raise NotFound(f"there is no other calendar {calendar_id} in this practice")
-    return _value(row)
+    return _value(row, await signing_keys.known(tx))
 
 
 async def remove(tx: Transaction, one: OutsideCalendar, *, by: Actor, now: datetime) -> None:
@@ -164,7 +174,12 @@ async def claim(
     rows = (await tx.execute(_DUE.limit(limit), {"b_now": now})).all()
     keys = [{"b_practice": row.practice_id, "b_id": row.id, "b_next": next_at} for row in rows]
     await tx.executemany(_CLAIM, keys)
-    return [_value(row) for row in rows]
+    found = await _values(tx, rows)
+    plain = {row.id for row in rows if not sealing.is_sealed(row.address)}
+    if plain:
+        secret = await signing_keys.within(tx, now)
+        await tx.executemany(_SEAL, [_sealed(secret, one) for one in found if one.id in plain])
+    return found
 
 
 async def note(tx: Transaction, one: OutsideCalendar, reading: CalendarReading) -> None:
@@ -217,9 +232,26 @@ async def _record(
     tx.notify(Topic.OUTSIDE_CALENDARS)
 
 
-def _value(row: Any) -> OutsideCalendar:
+async def _values(tx: Transaction, rows: Iterable[Any]) -> list[OutsideCalendar]:
+    found = list(rows)
+    keys = await signing_keys.known(tx) if found else ()
+    return [_value(row, keys) for row in found]
+
+
+def _row_of(one: Any) -> str:
+    """Return what an address belongs to, as it is sealed with it."""
+    return f"outside calendar {one.practice_id} {one.id}"
+
+
+def _sealed(keys: Sequence[bytes], one: OutsideCalendar) -> dict[str, Any]:
+    address = sealing.seal(keys, one.address, _row_of(one))
+    return {"b_practice": one.practice_id, "b_id": one.id, "b_address": address}
+
+
+def _value(row: Any, keys: Sequence[bytes]) -> OutsideCalendar:
+    address = sealing.opened(keys, row.address, _row_of(row))
     return OutsideCalendar(
-        *(row.practice_id, row.id, row.practitioner_id, row.address, row.created_at),
+        *(row.practice_id, row.id, row.practitioner_id, address, row.created_at),
         *(row.created_by, row.next_at, row.removed_at),
         reading=CalendarReading(
             *(row.etag, row.last_modified, row.digest, row.tried_at),

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.upserts import insert_new, insert_new_rows
+from calendar_store.database.upserts import insert_new_rows
 from calendar_store.model.moments import require_aware
 from calendar_store.schema import short_links
 
@@ -16,33 +16,13 @@ _FIND = select(_T.c.path).where(
 )
 
 
-async def add(
-    tx: Transaction, code: str, practice_id: int, path: str, expires_at: datetime
-) -> bool:
-    """Store a code, unless it stands for another link already; return whether it was stored.
-
-    Args:
-        tx: a writing transaction.
-        code: the code.
-        practice_id: the practice of the link.
-        path: the path of the link, as "a/TOKEN".
-        expires_at: until when the code is valid, aware.
-    """
-    row = {
-        "code": code,
-        "practice_id": practice_id,
-        "path": path,
-        "expires_at": require_aware(expires_at, "the end of a code"),
-    }
-    return await insert_new(tx, _T, row)
-
-
 async def add_all(tx: Transaction, codes: Sequence[tuple[str, int, str, datetime]]) -> None:
-    """Store codes as `add` does; those that are known stay as they are.
+    """Store codes; those that are known stay as they are.
 
     Args:
         tx: a writing transaction.
-        codes: code, practice, path and end of each.
+        codes: the code, the practice, the path of the link, as "a/TOKEN", and the end of each,
+            aware.
     """
     rows = [
         {

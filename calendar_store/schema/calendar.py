@@ -160,7 +160,7 @@ outside_calendars = Table(
     practice_id(),
     row_id(),
     Column("practitioner_id", BigInteger, nullable=False),
-    # a secret: whoever has it reads the calendar
+    # a secret, sealed: whoever has it reads the calendar
     Column("address", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("created_by", String, nullable=False),

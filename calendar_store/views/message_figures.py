@@ -107,7 +107,7 @@ async def waiting(
         if status == OfferStatus.TAKEN:
             filled.add((practitioner_id, starts_at))
     ((count,),) = _rows(await tx.execute(joined))
-    return WaitingFigures(count, counts, len(freed), len(filled))
+    return WaitingFigures(count, counts, frozenset(freed), frozenset(filled))
 
 
 def _within(

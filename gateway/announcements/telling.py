@@ -50,10 +50,10 @@ class _Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class _Undone:
-    """Why an addressee is not told now; with `again_at`, when it is tried again, UTC."""
+    """Why an addressee is not told now; with `retry_at`, when it is tried again, UTC."""
 
     reason: Reason
-    again_at: datetime | None = None
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +274,8 @@ async def _within_bounds(
     found: list[tuple[Addressee, _Outgoing | _Undone]] = []
     for who, one in made:
         if isinstance(one, _Outgoing) and one.message.id in waits:
-            why, again_at = waits[one.message.id]
-            found.append((who, _Undone(Reason(why), again_at)))
+            why, retry_at = waits[one.message.id]
+            found.append((who, _Undone(Reason(why), retry_at)))
         else:
             found.append((who, one))
     return found
@@ -321,6 +321,6 @@ def _settled(row: ToldAppointment, one: _Outgoing | _Undone) -> ToldAppointment:
             message_id=one.message.id,
             offered=offered,
         )
-    if one.again_at is not None:
-        return replace(row, reason=one.reason, due_at=one.again_at)
+    if one.retry_at is not None:
+        return replace(row, reason=one.reason, due_at=one.retry_at)
     return replace(row, status=MessageStatus.SKIPPED, reason=one.reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,9 +16,16 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 from gateway.cli.visit_options import OverbookOption, SkipOption
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
     from calendar_store.database.connection import Transaction
     from calendar_store.model.practices import Practice
+    from gateway.cli.series import Asked
+    from gateway.messaging.channel import Channels
     from gateway.use_cases.booking import Booked, BookingRequest
+
+    UseCase = Callable[..., Awaitable[Booked]]
 
 _WHOLE_DAY = 24 * 60
 
@@ -84,10 +91,9 @@ def book(
     as_json: JsonOption = False,
 ) -> None:
     """Book an appointment, or a series of them."""
-    from gateway.cli import composition, json_output, lost_times, output, series, store
+    from gateway.cli import composition, output, series, store
     from gateway.cli.moments import moment
-    from gateway.use_cases import booking, lost_races, walk_in
-    from gateway.use_cases.errors import PractitionerUnnamed
+    from gateway.use_cases import booking, walk_in
 
     _require_fitting(
         start, repeat, at_once=at_once, of_series=bool(times or until or skip_conflicts or preview)
@@ -112,11 +118,42 @@ def book(
         show(config, asked, repetition, channels, now, as_json=as_json)
         return
 
-    deed = walk_in.walk_in if at_once else booking.book
+    use_case = walk_in.walk_in if at_once else booking.book
+    where, done = _booked(config, asked, use_case, channels, now)
+    unreached = _unreached(where, done, channels)
+    if as_json:
+        output.document(_document(where, done, unreached))
+        return
+    output.line(visit_options.line("booked", done.appointment, done.client, where.timezone))
+    if done.appointment.overbooked:
+        output.line("  somebody else has that time too")
+    if line := _told(where, done, tell, unreached, now):
+        output.line(line)
+
+
+def _booked(
+    config: Path | None, asked: Asked, use_case: UseCase, channels: Channels, now: datetime
+) -> tuple[Practice, Booked]:
+    """Book one appointment.
+
+    Args:
+        config: the configuration file.
+        asked: returns the practice and the request.
+        use_case: what books.
+        channels: the channels by which the client may be told.
+        now: UTC.
+
+    Raises:
+        SlotTaken: names who has the time, and free times.
+        InvalidInput: if nobody was named among several practitioners; names them.
+    """
+    from gateway.cli import lost_times, store
+    from gateway.use_cases import lost_races
+    from gateway.use_cases.errors import PractitionerUnnamed
 
     async def work(tx: Transaction) -> tuple[Practice, Booked]:
         where, request = await asked(tx)
-        return where, await deed(tx, OPERATOR, where, request, channels=channels, now=now)
+        return where, await use_case(tx, OPERATOR, where, request, channels=channels, now=now)
 
     async def instead(tx: Transaction) -> str:
         where, request = await asked(tx)
@@ -124,24 +161,26 @@ def book(
         return lost_times.taken(where, lost)
 
     try:
-        where, done = store.write(config, work)
+        return store.write(config, work)
     except SlotTaken:
         raise SlotTaken(store.read(config, instead)) from None
     except PractitionerUnnamed as error:
         raise InvalidInput(f"say with whom, by --practitioner: {error.names}") from None
+
+
+def _unreached(where: Practice, done: Booked, channels: Channels) -> str:
+    """Return why texts cannot reach the client of a booking; "" if they can, or none is sent."""
     texts = channels.of(Channel.SMS)
     by_text = not done.told_by or Channel.SMS in done.told_by
-    unreached = texts.unreached(where.sender, done.client.mobile) if texts and by_text else ""
-    if as_json:
-        untold = {"unreached": unreached or None, "untold": _why_not(done) or None}
-        told = {"told": visit_options.told_document(done.told, where.timezone)}
-        output.document(json_output.appointment(done.appointment, where.timezone) | untold | told)
-        return
-    output.line(visit_options.line("booked", done.appointment, done.client, where.timezone))
-    if done.appointment.overbooked:
-        output.line("  somebody else has that time too")
-    if line := _told(where, done, tell, unreached, now):
-        output.line(line)
+    return texts.unreached(where.sender, done.client.mobile) if texts and by_text else ""
+
+
+def _document(where: Practice, done: Booked, unreached: str) -> dict[str, Any]:
+    from gateway.cli import json_output
+
+    untold = {"unreached": unreached or None, "untold": _why_not(done) or None}
+    told = {"told": visit_options.told_document(done.told, where.timezone)}
+    return json_output.appointment(done.appointment, where.timezone) | untold | told
 
 
 def _require_fitting(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from calendar_store.model.messages import Message
     from calendar_store.model.reasons import Reason
 
-    Deed = Callable[..., Awaitable[Message | None]]
+    ConsentChange = Callable[..., Awaitable[Message | None]]
 
 
 class Which(StrEnum):
@@ -79,7 +79,7 @@ def start(
 
 
 def _do(
-    deed: Deed, client: str, said: tuple[Which, How, str], practice: str | None, config: Any
+    act: ConsentChange, client: str, said: tuple[Which, How, str], practice: str | None, config: Any
 ) -> tuple[Client, dict[Channel, Reason], Message | None]:
     from calendar_store.clients import clients
     from gateway.cli import composition, store
@@ -93,7 +93,7 @@ def _do(
     async def work(tx: Transaction) -> tuple[Client, dict[Channel, Reason], Message | None]:
         where = await store.practice(tx, practice)
         found = await clients.find(tx, where, client)
-        confirmed = await deed(tx, OPERATOR, where, found, wish, tariff=tariff, now=store.now())
+        confirmed = await act(tx, OPERATOR, where, found, wish, tariff=tariff, now=store.now())
         return found, await consent_changes.standing(tx, found), confirmed
 
     return store.write(config, work)

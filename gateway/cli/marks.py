@@ -151,7 +151,7 @@ async def _undone(
 
 
 def _walked_in(events: Sequence[AppointmentEvent]) -> bool:
-    """Tell whether somebody was booked and arrived in one deed, as who walks in."""
+    """Tell whether somebody was booked and arrived in one act, as who walks in."""
     return [event.change for event in events] == ["booked", "arrived"] and (
         events[0].at == events[1].at
     )

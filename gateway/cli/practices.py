@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +12,39 @@ import typer
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption
-from gateway.use_cases.practice_settings import EXPLAINED, read_all, written_all
+from gateway.cli.practice_options import (
+    SENDER_HELP,
+    AccentOption,
+    AddressOption,
+    BoundOption,
+    CapOption,
+    CountriesOption,
+    DailyOption,
+    DeclinedOption,
+    DirectionsOption,
+    FactorOption,
+    FramesOption,
+    GapOption,
+    IdleOption,
+    Keep,
+    KeepOption,
+    MessageNameOption,
+    NewLocaleOption,
+    NewNameOption,
+    NewSenderOption,
+    NewTimezoneOption,
+    NoticeOption,
+    PhoneOption,
+    PrivacyOption,
+    QuietOption,
+    RegionOption,
+    RemindersOption,
+    SlugOption,
+    StrangersOption,
+    UndoOption,
+    WindowOption,
+)
+from gateway.use_cases.practice_settings import read_all, written_all
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
@@ -21,52 +52,6 @@ if TYPE_CHECKING:
     from gateway.use_cases.practice_changes import PracticeChange
 
 app = typer.Typer(help="Practices: add one, list them, set their policies.")
-
-_SENDER_HELP = "The number that its texts come from and are answered to: +NUMBER or a short code."
-_QUIET = Annotated[
-    str | None,
-    typer.Option("--quiet", metavar="21:00-08:00|none", help=EXPLAINED["quiet"]),
-]
-_REMINDERS = Annotated[
-    str | None,
-    typer.Option(
-        "--reminders",
-        metavar="STEPS",
-        help='When reminders go out, as "booked, 2d, 1d@10:00, 2h?" or '
-        '"email 1d, sms +4h?", or none; '
-        "? leaves out who has confirmed.",
-    ),
-]
-_PHONE = Annotated[
-    str | None, typer.Option("--phone", metavar="+NUMBER", help="The number that people call.")
-]
-_ADDRESS = Annotated[str | None, typer.Option("--address", help="Where clients come to.")]
-_DIRECTIONS = Annotated[str | None, typer.Option("--directions", help="How they find it.")]
-
-_MESSAGE_NAME = Annotated[
-    str | None,
-    typer.Option(
-        "--message-name",
-        metavar="NAME",
-        help="What messages call it, where its own name would tell why clients come.",
-    ),
-]
-_CAP = Annotated[
-    str | None,
-    typer.Option(
-        "--cap",
-        metavar="AMOUNT|none",
-        help="What texts may cost in a month; beyond it reminders wait, and staff are told.",
-    ),
-]
-
-
-class Keep(StrEnum):
-    """How future appointments are kept when the practice's time zone changes."""
-
-    LOCAL = "local"
-    MOMENTS = "moments"
-
 
 _LONGEST_SHOWN = 200
 """Most letters of a setting that are shown after a change."""
@@ -82,14 +67,14 @@ def add(
     locale: Annotated[
         str, typer.Option("--locale", metavar="L", help="As it, en, es, fr, de, pt.")
     ],
-    sender: Annotated[str, typer.Option("--sender", metavar="+NUMBER", help=_SENDER_HELP)],
-    quiet: _QUIET = None,
-    phone: _PHONE = None,
-    address: _ADDRESS = None,
-    directions: _DIRECTIONS = None,
-    reminders: _REMINDERS = None,
-    cap: _CAP = None,
-    message_name: _MESSAGE_NAME = None,
+    sender: Annotated[str, typer.Option("--sender", metavar="+NUMBER", help=SENDER_HELP)],
+    quiet: QuietOption = None,
+    phone: PhoneOption = None,
+    address: AddressOption = None,
+    directions: DirectionsOption = None,
+    reminders: RemindersOption = None,
+    cap: CapOption = None,
+    message_name: MessageNameOption = None,
     overrule: OverruleOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -143,77 +128,35 @@ def list_all(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 def set_policies(
     practice: Annotated[str, typer.Argument(metavar="PRACTICE", help="Its name or id.")],
     *,
-    name: Annotated[str | None, typer.Option("--name", help="Its new name.")] = None,
-    timezone: Annotated[str | None, typer.Option("--timezone", metavar="Z")] = None,
-    locale: Annotated[str | None, typer.Option("--locale", metavar="L")] = None,
-    sender: Annotated[
-        str | None, typer.Option("--sender", metavar="+NUMBER", help=_SENDER_HELP)
-    ] = None,
-    quiet: _QUIET = None,
-    phone: _PHONE = None,
-    address: _ADDRESS = None,
-    directions: _DIRECTIONS = None,
-    reminders: _REMINDERS = None,
-    cap: _CAP = None,
-    notice: Annotated[
-        str | None, typer.Option("--notice", metavar="2h|MINUTES", help=EXPLAINED["notice"])
-    ] = None,
-    window: Annotated[
-        str | None, typer.Option("--window", metavar="60d", help=EXPLAINED["window"])
-    ] = None,
-    undo: Annotated[
-        str | None, typer.Option("--undo", metavar="1h", help=EXPLAINED["undo"])
-    ] = None,
-    bound: Annotated[
-        str | None, typer.Option("--bound", metavar="TEXTS", help=EXPLAINED["bound"])
-    ] = None,
-    daily: Annotated[
-        str | None, typer.Option("--daily", metavar="PARTS|none", help=EXPLAINED["daily"])
-    ] = None,
-    strangers: Annotated[
-        str | None, typer.Option("--strangers", metavar="ANSWERS", help=EXPLAINED["strangers"])
-    ] = None,
-    countries: Annotated[
-        str | None, typer.Option("--countries", metavar="CC,CC", help=EXPLAINED["countries"])
-    ] = None,
-    region: Annotated[
-        str | None, typer.Option("--region", metavar="CC", help=EXPLAINED["region"])
-    ] = None,
-    gap: Annotated[str | None, typer.Option("--gap", metavar="12h", help=EXPLAINED["gap"])] = None,
-    accent: Annotated[
-        str | None, typer.Option("--accent", metavar="#RRGGBB|none", help=EXPLAINED["accent"])
-    ] = None,
-    declined: Annotated[
-        str | None, typer.Option("--declined", metavar="ask|cancel", help=EXPLAINED["declined"])
-    ] = None,
-    privacy: Annotated[
-        str | None, typer.Option("--privacy", metavar="TEXT", help=EXPLAINED["privacy"])
-    ] = None,
-    factor: Annotated[
-        str | None,
-        typer.Option(
-            "--factor", metavar="nobody|administrators|everybody", help=EXPLAINED["factor"]
-        ),
-    ] = None,
-    idle: Annotated[
-        str | None, typer.Option("--idle", metavar="MINUTES|never", help=EXPLAINED["idle"])
-    ] = None,
-    slug: Annotated[
-        str | None, typer.Option("--slug", metavar="NAME|none", help=EXPLAINED["slug"])
-    ] = None,
-    frames: Annotated[
-        str | None, typer.Option("--frames", metavar="https://…|none", help=EXPLAINED["frames"])
-    ] = None,
-    message_name: _MESSAGE_NAME = None,
+    name: NewNameOption = None,
+    timezone: NewTimezoneOption = None,
+    locale: NewLocaleOption = None,
+    sender: NewSenderOption = None,
+    quiet: QuietOption = None,
+    phone: PhoneOption = None,
+    address: AddressOption = None,
+    directions: DirectionsOption = None,
+    reminders: RemindersOption = None,
+    cap: CapOption = None,
+    notice: NoticeOption = None,
+    window: WindowOption = None,
+    undo: UndoOption = None,
+    bound: BoundOption = None,
+    daily: DailyOption = None,
+    strangers: StrangersOption = None,
+    countries: CountriesOption = None,
+    region: RegionOption = None,
+    gap: GapOption = None,
+    accent: AccentOption = None,
+    declined: DeclinedOption = None,
+    privacy: PrivacyOption = None,
+    factor: FactorOption = None,
+    idle: IdleOption = None,
+    slug: SlugOption = None,
+    frames: FramesOption = None,
+    message_name: MessageNameOption = None,
     overrule: OverruleOption = "",
-    keep: Annotated[
-        Keep | None,
-        typer.Option(
-            "--keep",
-            help="With another --timezone, what stays of the appointments ahead: their local "
-            "hours (the default where nobody can be asked), or the moments.",
-        ),
-    ] = None,
+    keep: KeepOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -222,7 +165,7 @@ def set_policies(
     from gateway.cli import store
     from gateway.use_cases import practice_changes
 
-    changes = _given(
+    plain = _given(
         name=name,
         timezone=timezone,
         locale=locale,
@@ -234,43 +177,34 @@ def set_policies(
         monthly_cap=cap,
         message_name=message_name,
     )
-    entered = {
-        "notice": notice,
-        "window": window,
-        "undo": undo,
-        "bound": bound,
-        "daily": daily,
-        "strangers": strangers,
-        "countries": countries,
-        "region": region,
-        "gap": gap,
-        "accent": accent,
-        "declined": declined,
-        "privacy": privacy,
-        "slug": slug,
-        "frames": frames,
-        "factor": factor,
-        "idle": idle,
-    }
-    given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
-    if wrong:
-        raise InvalidInput(next(iter(wrong.values())))
-    changes |= given
+    changes = _changes(
+        plain,
+        notice=notice,
+        window=window,
+        undo=undo,
+        bound=bound,
+        daily=daily,
+        strangers=strangers,
+        countries=countries,
+        region=region,
+        gap=gap,
+        accent=accent,
+        declined=declined,
+        privacy=privacy,
+        slug=slug,
+        frames=frames,
+        factor=factor,
+        idle=idle,
+    )
     if not changes and reminders is None:
         raise typer.BadParameter("nothing to set; give at least one option")
-    if "quiet" in changes:
-        changes["quiet_from"], changes["quiet_until"] = changes.pop("quiet")
-
     ours = [one for carrier in store.settings(config).carriers for one in carrier.numbers]
     steps = _steps(reminders)
     keep = keep or _asked_what_stays(config, practice, timezone)
 
     async def work(tx: Transaction) -> PracticeChange:
         return await practice_changes.change(
-            tx,
-            OPERATOR,
-            (await practices.find(tx, practice)).id,
-            changes,
+            *(tx, OPERATOR, (await practices.find(tx, practice)).id, changes),
             now=store.now(),
             steps=steps,
             overrule=overrule,
@@ -279,6 +213,25 @@ def set_policies(
         )
 
     _show("set", store.write(config, work), as_json=as_json, counted=True)
+
+
+def _changes(plain: dict[str, Any], **policies: str | None) -> dict[str, Any]:
+    """Return the fields of a practice that were given.
+
+    Args:
+        plain: what `_given` returns.
+        policies: values of policies, by their names; None for what was not given.
+
+    Raises:
+        InvalidInput: names the first value that is wrong.
+    """
+    given, wrong = read_all({one: text for one, text in policies.items() if text is not None})
+    if wrong:
+        raise InvalidInput(next(iter(wrong.values())))
+    changes = plain | given
+    if "quiet" in changes:
+        changes["quiet_from"], changes["quiet_until"] = changes.pop("quiet")
+    return changes
 
 
 def _asked_what_stays(config: Path | None, practice: str, timezone: str | None) -> Keep | None:

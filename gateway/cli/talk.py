@@ -1,6 +1,6 @@
 """`textback talk`: simulates a conversation in the terminal or in a pipe, one text a line.
 
-`rehearsal_practice` makes the practice that answers; it exists only until the command ends.
+`simulator_practice` makes the practice that answers; it exists only until the command ends.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,15 +13,16 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 from gateway.cli.visit_options import MOST_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import time
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime, time
 
     from calendar_store.database.connection import Transaction
     from calendar_store.model.announcements import Announcement
     from calendar_store.model.practices import Practice
-    from gateway.use_cases.telling_clients import TellingPreview
+    from gateway.use_cases.tariff import Tariff
+    from gateway.use_cases.telling_clients import TellingPreview, TellingWish
     from gateway.use_cases.told_clients import ListedAnnouncement, Progress
-    from gateway.use_cases.touched_visits import TouchedVisit
+    from gateway.use_cases.touched_visits import TellingChoice, TouchedVisit
 
 app = typer.Typer(help="Tell many clients at once: closed, away, late; with other times offered.")
 
@@ -83,35 +85,19 @@ def clients(
     as_json: JsonOption = False,
 ) -> None:
     """Tell the clients of a day; the running service sends the messages."""
-    from gateway.cli import composition, moments, output, store
+    from gateway.cli import composition, output, store
+    from gateway.use_cases import telling_begin
     from gateway.use_cases.telling_clients import TellingWish
-    from gateway.use_cases.touched_visits import TellingChoice
 
     own = dict(map(_words, words or ()))
     wish = TellingWish(*(occasion, off, times, own), closes=close, despite=tuple(despite or ()))
+    typed = _Typed(day, last, since, until, practitioner, service, only, without)
     tariff = composition.tariff(config)
 
     async def work(tx: Transaction) -> tuple[Practice, TellingPreview, Announcement | None]:
-        from gateway.use_cases import telling_begin, telling_clients
-
-        where, now = await store.practice(tx, practice), store.now()
-        first = moments.day(day, where, "--day")
-        choice = TellingChoice(
-            first,
-            moments.day(last, where, "--last") if last else first,
-            _clock(since),
-            _clock(until),
-            practitioner,
-            service,
-        )
-        known = await telling_clients.look(
-            *(tx, OPERATOR, where, choice, wish), tariff=tariff, now=now
-        )
-        chosen = set(only) if only else set(known.chosen)
-        chosen -= set(without or ())
-        preview = await telling_clients.look(
-            *(tx, OPERATOR, where, choice, wish), tariff=tariff, now=now, chosen=chosen
-        )
+        where = await store.practice(tx, practice)
+        choice, now = typed.choice(where), store.now()
+        preview, chosen = await _looked(*(tx, where, choice, wish, typed), tariff=tariff, now=now)
         if dry_run:
             return where, preview, None
         versions = {one.appointment.id: one.appointment.version for one in preview.visits}
@@ -129,6 +115,53 @@ def clients(
         output.document(_preview(preview, where.timezone, begun))
     else:
         _show(preview, where.timezone, begun)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """Which visits were typed; the attributes are the options of `clients`."""
+
+    day: str
+    last: str | None
+    since: str | None
+    until: str | None
+    practitioner: str | None
+    service: str | None
+    only: list[int] | None
+    without: list[int] | None
+
+    def choice(self, where: Practice) -> TellingChoice:
+        """Return the days, hours and people whose visits are meant."""
+        from gateway.cli import moments
+        from gateway.use_cases.touched_visits import TellingChoice
+
+        first = moments.day(self.day, where, "--day")
+        last = moments.day(self.last, where, "--last") if self.last else first
+        since, until = _clock(self.since), _clock(self.until)
+        return TellingChoice(first, last, since, until, self.practitioner, self.service)
+
+    def chosen(self, usual: Iterable[int]) -> set[int]:
+        """Return the visits whose clients are told; `usual` are those without --only."""
+        return set(self.only or usual) - set(self.without or ())
+
+
+async def _looked(
+    tx: Transaction,
+    where: Practice,
+    choice: TellingChoice,
+    wish: TellingWish,
+    typed: _Typed,
+    *,
+    tariff: Tariff,
+    now: datetime,
+) -> tuple[TellingPreview, set[int]]:
+    """Return the preview of what was typed, and the visits whose clients are told."""
+    from gateway.use_cases import telling_clients
+
+    request = (tx, OPERATOR, where, choice, wish)
+    known = await telling_clients.look(*request, tariff=tariff, now=now)
+    chosen = typed.chosen(known.chosen)
+    return await telling_clients.look(*request, tariff=tariff, now=now, chosen=chosen), chosen
 
 
 @app.command("list")

@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from calendar_store.appointments import agenda, follow_ups, slot_search
+from calendar_store.appointments import agenda, follow_ups
 from calendar_store.clients import clients, kind_consents
 from calendar_store.clients.kind_consents import KindConsent
 from calendar_store.conversations import conversation_state, staff_queue
@@ -35,6 +34,7 @@ from dialogs.answered_message import asked_anew
 from gateway import policies
 from gateway.conversations.state_codec import remembered
 from gateway.follow_ups import planning
+from gateway.follow_ups.times_after import times_after
 from gateway.follow_ups.words_after import question_after, text_after
 from gateway.messaging import reach
 from gateway.messaging.addresses import conversation, their_address
@@ -51,11 +51,6 @@ PLANNED_EVERY = 300.0
 """Seconds between two looks for visits that lead to a message."""
 _IDLE = 60.0
 _SOON = 1.0
-_OFFERED = 3
-_DAYS = 21
-"""Days in which times are looked for."""
-_NEAR = timedelta(minutes=90)
-"""How far from the hour of the visit times are offered first."""
 _LATER = timedelta(hours=1)
 """When a client is tried again who is asked something else."""
 _GIVEN_UP = timedelta(days=3)
@@ -79,10 +74,10 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class _Undone:
-    """Why nothing is sent now; with `again_at`, when it is tried again, UTC."""
+    """Why nothing is sent now; with `retry_at`, when it is tried again, UTC."""
 
     reason: Reason
-    again_at: datetime | None = None
+    retry_at: datetime | None = None
 
 
 class FollowUpWriter:
@@ -148,9 +143,9 @@ async def _settle(
     for one in claimed:
         made = await _made(tx, one, known, channels, asked, now=now)
         if isinstance(made, _Undone):
-            waits = made.again_at is not None
+            waits = made.retry_at is not None
             status = MessageStatus.PLANNED if waits else MessageStatus.SKIPPED
-            await follow_ups.settle(tx, one, status, reason=made.reason, due_at=made.again_at)
+            await follow_ups.settle(tx, one, status, reason=made.reason, due_at=made.retry_at)
             continue
         sent += 1
         await follow_ups.settle(tx, one, MessageStatus.QUEUED, message_id=made.id)
@@ -249,7 +244,7 @@ async def _made(
     policy = known.settings[one.practice_id]
     visit = known.visits[one.practice_id, one.appointment_id]
     services = [service.id for service in policy.services]
-    slots = await _slots(tx, policy, visit, now) if _offers(one, visit, services) else ()
+    slots = await times_after(tx, policy, visit, now) if _offers(one, visit, services) else ()
     message = _message(tx, one, known, way, slots, now=now)
     if message.channel is Channel.SMS:
         waits = await caps.waiting(tx, [(policy.practice, message)], now)
@@ -284,15 +279,15 @@ async def _way(
     key = conversation(channels, practice, client, kind)
     channel = channels.of(kind)
     route = channel.way(key.our_address, key.their_address, now) if channel else None
-    again_at = after_quiet(practice, now + _LATER)
+    retry_at = after_quiet(practice, now + _LATER)
     if channel is None or route is None:
-        return _Undone(Reason(carrierless.WAITS), again_at)
+        return _Undone(Reason(carrierless.WAITS), retry_at)
     if await _is_with_staff(tx, client, practice, channels):
         # who has asked for a person, or told of a death, is not asked to book before they read it
-        return _Undone(NO_REASON, again_at)
+        return _Undone(NO_REASON, retry_at)
     talk = None if key in asked else await _quiet_talk(tx, practice.id, key, now)
     # a family with one number is written to one after the other
-    return _Undone(NO_REASON, again_at) if talk is None else _Way(talk, channel, route)
+    return _Undone(NO_REASON, retry_at) if talk is None else _Way(talk, channel, route)
 
 
 def _message(
@@ -359,41 +354,3 @@ async def _quiet_talk(
     found = found or Conversation(*key, state={}, version=0)
     question = remembered(found).question
     return None if question is not None and now < question.expires_at else found
-
-
-async def _slots(
-    tx: Transaction, policy: PracticeSettings, visit: Appointment, now: datetime
-) -> tuple[Slot, ...]:
-    """Return free times of three days near the hour of the visit, with the same practitioner."""
-    practice = policy.practice
-    zone = ZoneInfo(practice.timezone)
-    hour = visit.starts_at.astimezone(zone).timetz()
-    today = now.astimezone(zone).date()
-    first = now + practice.minimum_notice
-    spans = []
-    for days in range(1, _DAYS + 1):
-        around = datetime.combine(today + timedelta(days=days), hour)
-        spans.append((max(first, around - _NEAR), max(first, around + _NEAR)))
-    found = await slot_search.search(
-        tx,
-        practice,
-        practitioner_ids=[visit.practitioner_id],
-        duration=visit.duration,
-        buffers=(visit.buffer_before, visit.buffer_after),
-        spans=spans,
-        now=now,
-        limit=40,
-        service_id=visit.service_id,
-    )
-    by_day: dict[object, Slot] = {}
-    for slot in found:
-        local = slot.starts_at.astimezone(zone)
-        best = by_day.get(local.date())
-        if best is None or _distance(slot, visit, zone) < _distance(best, visit, zone):
-            by_day[local.date()] = slot
-    return tuple(list(by_day.values())[:_OFFERED])
-
-
-def _distance(slot: Slot, visit: Appointment, zone: ZoneInfo) -> int:
-    wanted, there = (one.astimezone(zone) for one in (visit.starts_at, slot.starts_at))
-    return abs(60 * (wanted.hour - there.hour) + wanted.minute - there.minute)

@@ -6,13 +6,14 @@ confirmed.
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from calendar_store.clients.new_client import checked_email
 from calendar_store.entry import lookup, numbers
-from calendar_store.entry.search_terms import terms
+from calendar_store.entry.search_terms import plain, terms
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel
 from gateway.imports.columns import values
@@ -100,7 +101,10 @@ class Columns:
 
     def first(self, cells: Sequence[str], wanted: ImportField) -> str:
         """Return the first text of a field; "" for none."""
-        for n in self._places.get(wanted, ()):
+        places = self._places.get(wanted)
+        if places is None:
+            return ""
+        for n in places:
             if n < len(cells) and (text := cells[n].strip()):
                 return text
         return ""
@@ -203,7 +207,7 @@ def likely_mobile(cells: Sequence[str], columns: Columns) -> str:
     for n, text in columns.of(cells, _F.MOBILE, _F.PHONE):
         kind = ""
         if n and columns.fields[n - 1] is _F.PHONE_KIND and n - 1 < len(cells):
-            kind = cells[n - 1]
+            kind = plain(cells[n - 1])
         if _FAX_KIND.search(kind):
             continue
         likely = 0 if _MOBILE_KIND.search(kind) else 2 if kind.strip(" *") else 1
@@ -212,20 +216,27 @@ def likely_mobile(cells: Sequence[str], columns: Columns) -> str:
     wrong: InvalidInput | None = None
     for *_, text in sorted(ranked, key=lambda one: one[:3]):
         try:
-            values.require_whole_number(text)
-            return _mobile(text, columns.region)
+            return _mobile(values.whole(text), columns.region)
         except InvalidInput as error:
             wrong = wrong or error
+        for part in values.numbers_of(text):
+            with suppress(InvalidInput):
+                return _mobile(part, columns.region)
     if wrong is not None:
         raise wrong
     return ""
 
 
 def _mobile(text: str, region: str) -> str:
-    """Return a mobile number; a calling code that a formula has put there twice counts once."""
+    """Return a mobile number; a calling code that a formula has put there twice counts once.
+
+    The zero of "+39 (0)347" is not dialled, though a landline of Italy has one.
+    """
     try:
         return numbers.mobile(text, region)
     except InvalidInput:
+        if "(0)" in text:
+            return numbers.mobile(text.replace("(0)", ""), region)
         twice = _TWICE.fullmatch(text.strip())
         if twice is None or twice[1] not in numbers.CALLING_CODES:
             raise

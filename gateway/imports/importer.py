@@ -22,6 +22,8 @@ _log = structlog.get_logger(__name__)
 
 _IDLE = 30.0
 """Seconds after which imports are looked for even without a notification."""
+_SOONEST = 0.5
+"""Seconds between looks at an import that another service works on."""
 _TIDY_EVERY = timedelta(hours=1)
 _RESTING = (
     ((ImportStatus.UPLOADING,), timedelta(hours=2)),
@@ -70,9 +72,17 @@ class Importer:
             while True:
                 if not await self.step():
                     await self.tidy()
-                    await self._changed.wait(_IDLE)
+                    await self._changed.wait(await self._idle())
         finally:
             self._changed.close()
+
+    async def _idle(self) -> float:
+        """Return for how many seconds there is nothing to do, unless something changes."""
+        async with self._database.read() as tx:
+            free = await imports.next_free(tx)
+        # what a killed service has left goes on as soon as its lease ends
+        left = (free - self._clock()).total_seconds() if free else _IDLE
+        return min(_IDLE, max(_SOONEST, left))
 
     async def step(self) -> bool:
         """Work on one import; tell whether there was one."""

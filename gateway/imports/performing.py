@@ -50,12 +50,11 @@ _SINCE = InvalidInput("changed since the preview; import the file again to see h
 _TO_WRITE = (RowVerdict.NEW, RowVerdict.WITH_CLIENT, RowVerdict.CHANGED)
 _FILLED = {
     ImportKind.CLIENTS: (schema.clients, schema.client_terms, schema.consent_events),
-    ImportKind.VISITS: (
-        *(schema.appointments, schema.appointment_history, schema.reminders),
-        *(schema.clients, schema.client_terms),
-    ),
+    ImportKind.VISITS: (schema.appointments, schema.appointment_history, schema.reminders),
 }
 """The tables that an import fills, by its kind."""
+_OF_STRANGERS = (schema.clients, schema.client_terms)
+"""The tables that visits fill of people whom the practice did not have."""
 _END = PortionEnd(
     ImportStatus.DONE,
     "import.done",
@@ -72,7 +71,7 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
         clock: gives aware UTC times.
     """
     pace = PortionPace(many_bookings.MOST if file.kind is ImportKind.VISITS else PortionPace.MOST)
-    growth = TableGrowth()
+    growth, strangers = TableGrowth(), TableGrowth()
     while True:
         async with pace.portion(database) as tx:
             now = clock()
@@ -97,6 +96,8 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
             await note(tx, file, done, _END, now)
         if growth.by(len(done)):
             await statistics.renew(database, _FILLED[file.kind])
+        if strangers.by(sum(row.verdict is RowVerdict.WITH_CLIENT for row in done)):
+            await statistics.renew(database, _OF_STRANGERS)
         if not pending:
             await _let_go(database, file)
             return

@@ -101,7 +101,7 @@ async def note(
         "last_line": done[-1].line if done else file.last_line,
     }
     if done:
-        values["leased_until"] = now + imports.LEASE
+        values["leased_until"] = now + imports.PORTION_LEASE
     else:
         values |= {"status": end.status.value, "leased_until": None, "changed_at": now}
         await doubles.rebuild(tx, file.practice_id)

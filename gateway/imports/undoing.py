@@ -104,7 +104,7 @@ async def _remove_made(
             for row in kept:
                 counts["outcome.undone"] -= row.line in undone
                 counts["outcome.kept"] += row.line in undone
-            far = {"counts": dict(+counts), "leased_until": now + imports.LEASE}
+            far = {"counts": dict(+counts), "leased_until": now + imports.PORTION_LEASE}
             await imports.change(tx, file.practice_id, file.id, **far)
             after = rows[-1].line
 

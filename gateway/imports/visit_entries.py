@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.entry import lookup
@@ -33,6 +34,9 @@ _STATUSES = {
     ),
     AppointmentStatus.CONFIRMED: "confirmed|confermato|confirme|bestatigt|confirmado",
 }
+_GONE = re.compile(
+    r"(?:late |client |patient )?(?:cancel|annul|disdett|abgesagt|storn|anulad|rejected|declined)"
+)
 _STATUS_OF = {word: status for status, words in _STATUSES.items() for word in words.split("|")}
 
 
@@ -43,7 +47,7 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
         InvalidInput: if a value is missing or wrong; the text names it.
     """
     start = _start(cells, columns)
-    status = _STATUS_OF.get(bare(columns.first(cells, _F.STATUS)), AppointmentStatus.BOOKED)
+    status = _status(columns.first(cells, _F.STATUS))
     if _says_so(columns.first(cells, _F.MISSED)):
         status = AppointmentStatus.NO_SHOW
     if _says_so(columns.first(cells, _F.CANCELLED)):
@@ -69,6 +73,17 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
     return entry
 
 
+@lru_cache(maxsize=512)
+def _status(text: str) -> AppointmentStatus:
+    """Return the status that a cell names, and BOOKED for words that name none."""
+    words = bare(text)
+    if found := _STATUS_OF.get(words):
+        return found
+    # "Cancelled by client", "Late cancellation", "Annulé par le patient"
+    return AppointmentStatus.CANCELLED if _GONE.match(words) else AppointmentStatus.BOOKED
+
+
+@lru_cache(maxsize=512)
 def _says_so(text: str) -> bool:
     """Tell whether a column of cancelled or missed visits has a yes, or when that was."""
     words = bare(text)
@@ -77,10 +92,11 @@ def _says_so(text: str) -> bool:
 
 def _start(cells: Sequence[str], columns: Columns) -> datetime:
     whole = columns.first(cells, _F.START)
-    of_day, at = columns.first(cells, _F.DAY), columns.first(cells, _F.TIME)
+    of_day = columns.first(cells, _F.DAY)
+    at, _ = moments.span(columns.first(cells, _F.TIME))
     if of_day and at:
         on = day(of_day, month_first=columns.month_first)
-        return moments.together(on, moments.clock(at), columns.timezone)
+        return moments.together(on, moments.clock(moments.undated(at)), columns.timezone)
     if whole or of_day or (at and not _is_clock(at)):
         # some systems say "Start Time" of a day and a time
         text = whole or of_day or at
@@ -96,7 +112,7 @@ def _minutes(cells: Sequence[str], columns: Columns, start: datetime) -> int:
     """
     written = columns.first(cells, _F.MINUTES)
     end = columns.first(cells, _F.END)
-    until = columns.first(cells, _F.END_TIME)
+    until = columns.first(cells, _F.END_TIME) or moments.span(columns.first(cells, _F.TIME))[1]
     if not (written or end or until):
         return 0
     if written:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, imported_visits, many_bookings
+from calendar_store.appointments.imported_visits import ClientTime
 from calendar_store.appointments.many_bookings import WantedVisit
 from calendar_store.clients import imported_clients
 from calendar_store.clients.imported_clients import KnownClients
@@ -57,6 +58,9 @@ class _Known:
     named: Mapping[tuple[str, str], Sequence[Client]]
     practitioners: Sequence[Practitioner]
     services: Sequence[Service]
+    # by what rows call them: many say the same
+    people: dict[str, Practitioner] = field(default_factory=dict)
+    kinds: dict[str, Service] = field(default_factory=dict)
 
 
 async def judged_visits(
@@ -98,9 +102,9 @@ async def judged_visits(
         else:
             named = _named(entry, client)
             found.append(ImportRow(line, (), RowVerdict.NEW, "", named, client.id))
-    ids = [row.client_id for row in found if row.client_id is not None]
-    there = await imported_visits.standing(tx, practice.id, ids)
-    left = await imported_visits.given_up(tx, practice.id, ids, now)
+    times = [time for row in found if (time := _time(row)) is not None]
+    there = await imported_visits.standing(tx, practice.id, times)
+    left = await imported_visits.given_up(tx, practice.id, times, now)
     return [_standing(_same(row, there), left) for row in found]
 
 
@@ -136,12 +140,13 @@ async def book_visits(
 
     A time that somebody else has got meanwhile is refused for its row alone.
     """
-    known = await _known(tx, practice, [row.entry for row in pending if row.entry])
+    unclear = [row.entry for row in pending if row.entry and row.client_id is None]
+    known = await _known(tx, practice, unclear)
     done: dict[int, ImportRow] = {}
     pending_now = await _with_clients(tx, practice, pending, known, done=done, now=now)
-    ids = [row.client_id for row in pending_now if row.client_id is not None]
-    there = await imported_visits.standing(tx, practice.id, ids)
-    left = await imported_visits.given_up(tx, practice.id, ids, now)
+    times = [time for row in pending_now if (time := _time(row)) is not None]
+    there = await imported_visits.standing(tx, practice.id, times)
+    left = await imported_visits.given_up(tx, practice.id, times, now)
     steps = (await practices.steps(tx, [practice.id]))[practice.id]
     to_book: list[tuple[ImportRow, WantedVisit]] = []
     for row in pending_now:
@@ -253,7 +258,10 @@ def _by_address(entry: Entry, known: KnownClients) -> dict[int, Client]:
     alike = _alike(entry, known)
     if not alike:
         return {}
-    names = {plain(one) for one in entry["names"]}
+    written = entry["names"]
+    if all(one.name in written for one in alike):
+        return {one.id: one for one in alike}
+    names = {plain(one) for one in written}
     return {one.id: one for one in alike if plain(one.name) in names}
 
 
@@ -306,35 +314,47 @@ def _is_other(client: Client, names: Sequence[str]) -> bool:
 
 
 def _practitioner(entry: Entry, known: _Known) -> Practitioner:
-    if entry["practitioner"]:
-        return lookup.choose(known.practitioners, entry["practitioner"], "practitioner")
+    name = entry["practitioner"]
+    if name:
+        if name not in known.people:
+            known.people[name] = lookup.choose(known.practitioners, name, "practitioner")
+        return known.people[name]
     if len(known.practitioners) != 1:
         raise InvalidInput("there is no practitioner; choose the column that names them")
     return known.practitioners[0]
 
 
 def _service(entry: Entry, known: _Known) -> Service | None:
-    if not entry["service"]:
+    name = entry["service"]
+    if not name:
         return None
-    return lookup.choose(known.services, entry["service"], "service")
+    if name not in known.kinds:
+        known.kinds[name] = lookup.choose(known.services, name, "service")
+    return known.kinds[name]
 
 
 def _named(entry: Entry, client: Client) -> Entry:
-    return dict(entry) | {"first": client.first, "last": client.last, "mobile": client.mobile}
+    return {**entry, "first": client.first, "last": client.last, "mobile": client.mobile}
 
 
-def _same(row: ImportRow, there: Mapping[tuple[int, datetime], int]) -> ImportRow:
+def _time(row: ImportRow) -> ClientTime | None:
+    """Return the client and the start of a row; None if it has no client of the practice."""
     if row.client_id is None:
-        return row
-    visit = there.get((row.client_id, datetime.fromisoformat(row.entry["start"])))
+        return None
+    return row.client_id, datetime.fromisoformat(row.entry["start"])
+
+
+def _same(row: ImportRow, there: Mapping[ClientTime, int]) -> ImportRow:
+    time = _time(row)
+    visit = there.get(time) if time else None
     return row if visit is None else replace(row, verdict=RowVerdict.SAME, visit_id=visit)
 
 
-def _standing(row: ImportRow, left: Collection[tuple[int, datetime]]) -> ImportRow:
+def _standing(row: ImportRow, left: Collection[ClientTime]) -> ImportRow:
     """Refuse a visit that was moved or cancelled here: a file from before knows nothing of it."""
-    if row.verdict not in {RowVerdict.NEW, RowVerdict.WITH_CLIENT} or row.client_id is None:
+    if not left or row.verdict not in {RowVerdict.NEW, RowVerdict.WITH_CLIENT}:
         return row
-    if (row.client_id, datetime.fromisoformat(row.entry["start"])) not in left:
+    if _time(row) not in left:
         return row
     why = InvalidInput("this visit was moved or cancelled here; book it by hand if it takes place")
     return replace(row, verdict=RowVerdict.WRONG, fault=str(why))

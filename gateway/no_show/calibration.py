@@ -1,32 +1,28 @@
-"""Sets what a fit says right where the truth is of another shape than the fit, or drifts. Pure.
+"""Sets what a fit says right where the truth is of another shape than the fit. Pure.
 
 A logistic regression adds up what it knows of a visit. Where two things matter only together, or
 one of them not evenly, it is wrong by some points over a stretch of its chances, and right over
 all. So the visits are ordered by their log-odds and divided into stretches; a stretch is set to
 what was seen in it, as far as that is more than chance (a positive-part James-Stein estimate), and
 never so that a higher chance becomes a lower one.
-
-Habits change: the last months alone may tell that all chances have risen or fallen since.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sqrt
 from typing import Any, Self
 
 from gateway.no_show.logistic import chance, log_odds
 
-Told = tuple[float, int, int]
-"""(log-odds by the fit, number of visits, how many of them were missed)."""
+Told = tuple[float, float, int, int]
+"""(log-odds by the fit, what the month adds, number of visits, how many of them were missed)."""
 _MOST_STRETCHES = 30
 _FEWEST = 900
 """Fewest visits of a stretch."""
 _FEW = 15_000
 """Visits below which a truth of another shape than the fit is not told well enough."""
 _EDGE = 1e-4
-_BY_CHANCE = 6.0
-"""Square of how many standard errors a shift may be apart by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +31,11 @@ class ChanceCurve:
 
     Attributes:
         points: (log-odds by the fit, log-odds that were seen), rising in both; () for as they are.
-        shift: what is added to all of them, for the last months.
         error: how unsure that makes the most unsure tenth, as a chance.
         trusted: how far the visits themselves, and not the fit, say what a tenth is.
     """
 
     points: tuple[tuple[float, float], ...] = ()
-    shift: float = 0.0
     error: float = 0.0
     trusted: float = 0.0
 
@@ -49,25 +43,22 @@ class ChanceCurve:
         """Return the log-odds for those of a fit; they rise with them."""
         points = self.points
         if not points:
-            return told + self.shift
+            return told
         at = bisect_right(points, (told, float("inf")))
         if at == 0 or at == len(points):
             nearest, seen = points[0] if at == 0 else points[-1]
-            return told + seen - nearest + self.shift
+            return told + seen - nearest
         (low, below), (high, above) = points[at - 1], points[at]
-        return below + (above - below) * (told - low) / (high - low) + self.shift
+        return below + (above - below) * (told - low) / (high - low)
 
     def as_json(self) -> dict[str, Any]:
         """Return the curve in a form that `of_json` reads."""
-        return {
-            "points": [[round(one, 6), round(other, 6)] for one, other in self.points],
-            "shift": round(self.shift, 6),
-        }
+        return {"points": [[round(one, 6), round(other, 6)] for one, other in self.points]}
 
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> Self:
         """Return the curve of `as_json`."""
-        return cls(tuple((one, other) for one, other in kept["points"]), kept["shift"])
+        return cls(tuple((one, other) for one, other in kept["points"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +83,15 @@ class _Stretch:
         return max(self.told * (1 - self.told), _EDGE) / self.number
 
 
-def curve(visits: Sequence[Told], recent: Sequence[Told] = ()) -> ChanceCurve:
+def curve(visits: Sequence[Told]) -> ChanceCurve:
     """Return how the log-odds of a fit are set right.
 
     Args:
         visits: the visits that it was made of, in groups.
-        recent: those of them of the last months.
+
+    What the months add to the chances of visits is added to what the curve makes of the rest: so
+    a stretch has the same kinds of visits in all of them.
     """
-    found = _by_stretches(visits)
-    shift, unsure = _shift([(found.set_right(at), some, lost) for at, some, lost in recent])
-    return replace(found, shift=shift, error=sqrt(found.error**2 + unsure**2))
-
-
-def _by_stretches(visits: Sequence[Told]) -> ChanceCurve:
     stretches = list(_stretches(visits))
     if len(stretches) < 3:
         return ChanceCurve()
@@ -128,53 +115,32 @@ def _by_stretches(visits: Sequence[Told]) -> ChanceCurve:
             rising.append([mean, number, last[2] + before[2]])
     means = [mean for mean, _, count in rising for _ in range(int(count))]
     # even where nothing rises, a higher chance by the fit stays somewhat higher
-    points = tuple(
-        (one.at, log_odds(min(max(mean, _EDGE), 1 - _EDGE)) + place * _EDGE)
-        for place, (one, mean) in enumerate(zip(stretches, means, strict=True))
-    )
+    points: list[tuple[float, float]] = []
+    for one, mean in zip(stretches, means, strict=True):
+        right = one.at + log_odds(min(max(mean, _EDGE), 1 - _EDGE)) - log_odds(one.told)
+        points.append((one.at, max(right, points[-1][1] + _EDGE if points else right)))
     worst = max(one.told * (1 - one.told) for one in stretches)
     # what is left as it was is as wrong as before
     apart = [(one.seen - one.told) ** 2 for one in stretches]
     mean = sum(a * one.number for a, one in zip(apart, stretches, strict=True)) / total
     left = (1 - trusted) ** 2 * (max(apart) if total < _FEW else mean)
     error = sqrt(trusted**2 * worst * 10 / total + left)
-    return ChanceCurve(points, error=error, trusted=trusted)
+    return ChanceCurve(tuple(points), error=error, trusted=trusted)
 
 
 def _stretches(visits: Sequence[Told]) -> Iterator[_Stretch]:
-    total = sum(number for _, number, _ in visits)
+    total = sum(number for _, _, number, _ in visits)
     each = max(_FEWEST, total / _MOST_STRETCHES)
     number, missed, odds, told = 0, 0, 0.0, 0.0
     left = total
-    for at, some, lost in sorted(visits):
+    for at, level, some, lost in sorted(visits):
         number += some
         missed += lost
         odds += at * some
-        told += chance(at) * some
+        told += chance(at + level) * some
         left -= some
         if number >= each and (left >= each or not left):
             yield _Stretch(odds / number, number, told / number, missed / number)
             number, missed, odds, told = 0, 0, 0.0, 0.0
     if number:
         yield _Stretch(odds / number, number, told / number, missed / number)
-
-
-def _shift(recent: Sequence[Told]) -> tuple[float, float]:
-    """Return what the last months add to all log-odds, and how unsure that is, as a chance."""
-    if not recent:
-        return 0.0, 0.0
-    shift, known = 0.0, 0.0
-    for _ in range(8):
-        rest = known = 0.0
-        for at, number, missed in recent:
-            expected = chance(at + shift)
-            rest += missed - number * expected
-            known += number * expected * (1 - expected)
-        if known <= 0:
-            return 0.0, 0.0
-        shift += max(-1.0, min(1.0, rest / known))
-    sure = shift * shift * known
-    # up to two and a half of its standard errors it may be chance
-    trusted = 1 - 1 / sure if sure > _BY_CHANCE else 0.0
-    mean = known / sum(number for _, number, _ in recent)
-    return trusted * shift, trusted * mean / sqrt(known)

@@ -162,6 +162,11 @@ _ANSWERS = {
 }
 
 
+def month_of(starts: datetime) -> int:
+    """Return the number of the month of a start, local time; months that follow count on."""
+    return starts.year * 12 + starts.month - 1
+
+
 def features_of(facts: VisitFacts) -> VisitFeatures:
     """Return a visit as the model sees it."""
     return VisitFeatures(

@@ -8,6 +8,7 @@ practice is told little more than its usual share, and a large one all that its 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from operator import mul
 
 Columns = Sequence[tuple[int, float]]
 """The columns of a group that are not nought: (index, number); the constant is not among them."""
@@ -28,11 +29,13 @@ class CountedGroup:
         columns: their columns.
         number: how many there are.
         missed: how many of them were missed.
+        offset: what is known to be added to their log-odds beside the columns.
     """
 
     columns: Columns
     number: int
     missed: int
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ class LogisticFit:
         weights: of the constant, then of each column.
         means: the mean of each column over all visits.
         covariance: how unsure the weights are, and how they vary together.
+        hold: how strongly they were held near nought.
     """
 
     weights: Sequence[float]
     means: Sequence[float]
     covariance: Matrix
+    hold: float
 
 
 def chance(log_odds: float) -> float:
@@ -63,18 +68,21 @@ def log_odds(probability: float) -> float:
     return log(probability / (1 - probability))
 
 
-def fit(groups: Sequence[CountedGroup], count: int) -> LogisticFit:
+def fit(
+    groups: Sequence[CountedGroup], count: int, start: LogisticFit | None = None
+) -> LogisticFit:
     """Fit the weights of columns.
 
     Args:
         groups: the visits; at least one missed and one kept.
         count: number of columns.
+        start: a fit that is close, to begin from.
     """
     means, scales = _moments(groups, count)
     scaled = [
         CountedGroup(
             [(0, 1.0), *((at + 1, value / scales[at]) for at, value in one.columns if scales[at])],
-            *(one.number, one.missed),
+            *(one.number, one.missed, one.offset),
         )
         for one in groups
     ]
@@ -83,6 +91,10 @@ def fit(groups: Sequence[CountedGroup], count: int) -> LogisticFit:
     weights = [log_odds(missed / total), *([0.0] * count)]
     used = [at + 1 for at in range(count) if scales[at]]
     hold = 10.0
+    if start:
+        hold = start.hold
+        factors = (1.0, *scales)
+        weights = [weight * by for weight, by in zip(start.weights, factors, strict=True)]
     for _ in range(_ROUNDS):
         weights, covariance = _newton(scaled, weights, hold)
         size = sum(weights[at] ** 2 for at in used)
@@ -99,6 +111,7 @@ def fit(groups: Sequence[CountedGroup], count: int) -> LogisticFit:
             [value * one * other for value, other in zip(row, by, strict=True)]
             for row, one in zip(covariance, by, strict=True)
         ],
+        hold,
     )
 
 
@@ -126,7 +139,7 @@ def _newton(
         slope = [0.0, *(-hold * weight for weight in weights[1:])]
         curve = [[0.0] * size for _ in range(size)]
         for one in groups:
-            expected = chance(sum(weights[at] * value for at, value in one.columns))
+            expected = chance(one.offset + sum(weights[at] * value for at, value in one.columns))
             rest = one.missed - one.number * expected
             spread = one.number * expected * (1 - expected)
             for place, (at, value) in enumerate(one.columns):
@@ -136,8 +149,8 @@ def _newton(
                     row[other] += by * second
         for at in range(1, size):
             curve[at][at] += hold
-        lower = _cholesky(curve)
-        step = _solved(lower, slope)
+        lower = cholesky(curve)
+        step = solved(lower, slope)
         # far from the top the curve may promise too much
         largest = max(map(abs, step))
         if largest > 2:
@@ -148,7 +161,7 @@ def _newton(
     return weights, _inverse(lower)
 
 
-def _cholesky(lower_half: Matrix) -> Matrix:
+def cholesky(lower_half: Matrix) -> Matrix:
     """Return L of a positive definite matrix L·Lᵀ, of which the lower half is given."""
     size = len(lower_half)
     lower = [[0.0] * size for _ in range(size)]
@@ -164,13 +177,10 @@ def _cholesky(lower_half: Matrix) -> Matrix:
     return lower
 
 
-def _solved(lower: Matrix, right: Sequence[float]) -> list[float]:
+def solved(lower: Matrix, right: Sequence[float]) -> list[float]:
     """Return x of L·Lᵀ·x = right."""
     size = len(lower)
-    between = [0.0] * size
-    for row in range(size):
-        rest = right[row] - sum(lower[row][at] * between[at] for at in range(row))
-        between[row] = rest / lower[row][row]
+    between = solved_half(lower, right)
     found = [0.0] * size
     for row in reversed(range(size)):
         rest = between[row] - sum(lower[at][row] * found[at] for at in range(row + 1, size))
@@ -178,6 +188,14 @@ def _solved(lower: Matrix, right: Sequence[float]) -> list[float]:
     return found
 
 
+def solved_half(lower: Matrix, right: Sequence[float]) -> list[float]:
+    """Return x of L·x = right."""
+    found: list[float] = []
+    for row, value in zip(lower, right, strict=True):
+        found.append((value - sum(map(mul, row, found))) / row[len(found)])
+    return found
+
+
 def _inverse(lower: Matrix) -> Matrix:
     size = len(lower)
-    return [_solved(lower, [float(at == row) for at in range(size)]) for row in range(size)]
+    return [solved(lower, [float(at == row) for at in range(size)]) for row in range(size)]

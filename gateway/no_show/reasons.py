@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from gateway.no_show.features import VisitFacts, features_of
+from gateway.no_show.features import VisitFacts, features_of, month_of
 from gateway.no_show.model import NoShowModel
 
 MOST_REASONS = 4
@@ -72,7 +72,8 @@ def judged(model: NoShowModel | None, facts: VisitFacts, *, reminded_later: bool
         reminded_later: whether its client is still going to be asked by a reminder.
     """
     one = features_of(facts)
-    weights = model.weights_for(one, reminded_later=reminded_later) if model else None
+    month = month_of(facts.starts)
+    weights = model.weights_for(one, month, reminded_later=reminded_later) if model else None
     visits = model.visits if model else 0
     if weights is None:
         known = (RiskReason(each, 0.0) for each in _of_history(facts))

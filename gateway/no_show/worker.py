@@ -13,7 +13,8 @@ from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
 from calendar_store.practices import no_show_models, practices
 from gateway.no_show import learning
-from gateway.no_show.model import NoShowModel, fitted
+from gateway.no_show.fitting import fitted
+from gateway.no_show.model import NoShowModel
 
 _log = structlog.get_logger(__name__)
 
@@ -83,7 +84,7 @@ async def learn(database: Database, practice: Practice, now: datetime) -> NoShow
     """
     counts = await learning.counts(database, practice, now)
     # half a second where there are a hundred thousand visits: the service goes on meanwhile
-    found = await asyncio.to_thread(fitted, counts.all, counts.recent)
+    found = await asyncio.to_thread(fitted, counts)
     async with database.write() as tx:
         await no_show_models.keep(
             *(tx, practice.id, found.as_json(), found.visits),

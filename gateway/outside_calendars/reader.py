@@ -47,7 +47,6 @@ _AT_ONCE = 16
 _IDLE = 60.0
 """Seconds after which calendars that are due are looked for even without a notification."""
 _SOON = 0.05
-_DAY = timedelta(days=1)
 _CHANGES_BY_ITSELF = re.compile(rb"^(?:DTSTAMP|LAST-MODIFIED|CREATED)[^\r\n]*", re.MULTILINE)
 """Some servers write the present moment into each event whenever they are asked."""
 _COMPUTED = frozenset(

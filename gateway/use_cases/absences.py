@@ -268,20 +268,6 @@ async def ahead(
     return [one for one in found if which.absence_id in {None, one.away.id}]
 
 
-async def to_deal_with(
-    tx: Transaction, actor: Actor, practice: Practice, first: date, last: date, *, now: datetime
-) -> Sequence[VisitInAbsence]:
-    """Return the appointments of some days that lie in an absence, by start.
-
-    Those that stay there on purpose are left out, as are those that have begun.
-
-    Raises:
-        NotPermitted: if the actor may not read the calendar.
-    """
-    require(actor, Permission.READ_CALENDAR, practice.id)
-    return await _between(tx, practice, first, last, practitioner_id=None, now=now)
-
-
 async def keep(
     tx: Transaction,
     actor: Actor,

@@ -25,6 +25,7 @@ from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import (
     STANDING,
     AlertKind,
+    AppointmentStatus,
     Channel,
     ConsentHow,
     MessageKind,
@@ -132,16 +133,22 @@ def _acts(  # noqa: PLR0917 (all that is known of one alert)
         for one in (first, *others)
         if one in known.kinds and their_address(client, one) and not known.refusal(client, one)
     ]
-    stands = visit is not None and visit.status in STANDING and visit.starts_at > now
+    of_use = visit is not None and visit.starts_at > now and _says_what_holds(visit, kind)
     undelivered = alert.kind is AlertKind.NOT_DELIVERED and kind in _REPEATED
     refused = known.refusal(client, first).code
     return AlertActs(
-        resend=tuple(ways) if stands and undelivered else (),
+        resend=tuple(ways) if of_use and undelivered else (),
         correct=_wrong(alert, client, first),
         agree=first if refused in _UNAGREED else None,
         write=ways[0] if ways else None,
         phone=client.mobile,
     )
+
+
+def _says_what_holds(visit: Appointment, kind: MessageKind) -> bool:
+    """Tell whether a message is true of a visit: of a cancelled one, that it is cancelled is."""
+    cancelled = visit.status is AppointmentStatus.CANCELLED
+    return visit.status in STANDING or (cancelled and kind is MessageKind.CHANGED)
 
 
 def _wrong(alert: Alert, client: Client, channel: Channel) -> Channel | None:

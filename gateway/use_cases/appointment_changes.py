@@ -36,6 +36,7 @@ async def move(
     override: bool = False,
     overbook: bool = False,
     tell: bool = True,
+    together: bool = False,
 ) -> ChangedVisit:
     """Move an appointment; the client is asked again, and the length stays the same.
 
@@ -55,6 +56,7 @@ async def move(
             is marked as overbooked if the time is taken.
         tell: whether the client is told, by the channel that they prefer; if not, nothing at all is
             sent about the move, and later reminders name the new time.
+        together: the caller tells of it by one message about several appointments.
 
     Returns:
         The appointment after the move, and what the client is told.
@@ -86,7 +88,7 @@ async def move(
     )
     kind = MessageKind.CHANGED if tell else None
     return await changed_visits.write_and_tell(
-        tx, actor, practice, change, tell=kind, channels=channels, now=now
+        tx, actor, practice, change, tell=kind, channels=channels, now=now, together=together
     )
 
 
@@ -126,6 +128,7 @@ async def cancel(
     channels: Channels,
     now: datetime,
     tell: bool = True,
+    together: bool = False,
 ) -> ChangedVisit:
     """Cancel an appointment that has not begun; its time is free again.
 
@@ -139,6 +142,7 @@ async def cancel(
         now: UTC.
         tell: whether the client is told, by the channel that they prefer; if not, nothing at all is
             sent about it.
+        together: the caller tells of it by one message about several appointments.
 
     Returns:
         The cancelled appointment, and what the client is told.
@@ -155,5 +159,9 @@ async def cancel(
         raise InvalidInput("an appointment that has begun is not cancelled; mark it instead")
     kind = MessageKind.CHANGED if tell else None
     return await changed_visits.write_and_tell(
-        tx, actor, practice, cancelled(was, now), tell=kind, channels=channels, now=now
+        *(tx, actor, practice, cancelled(was, now)),
+        tell=kind,
+        channels=channels,
+        now=now,
+        together=together,
     )

@@ -69,7 +69,6 @@ async def arrive(
     *,
     version: int,
     now: datetime,
-    at: datetime | None = None,
 ) -> Appointment:
     """Record that a client came; the status of the appointment stays.
 
@@ -80,25 +79,21 @@ async def arrive(
         appointment_id: the appointment.
         version: of the appointment as the actor saw it.
         now: UTC.
-        at: when the client came, aware; None: now.
 
     Raises:
         NotPermitted: if the actor may not mark the appointment.
         NotFound: if the practice has no such appointment.
         InvalidInput: if the appointment is cancelled or was missed, the client has arrived already,
-            or would have come later than now or much too early.
+            or comes much too early.
         Stale: if the appointment has changed since the actor saw it.
     """
     require_some(actor, Permission.MARK, practice.id)
     was = await _own(tx, actor, practice, appointment_id, version)
-    came = at or now
     if was.arrived_at is not None:
         raise InvalidInput("the client has arrived already")
-    if came > now:
-        raise InvalidInput("nobody has arrived later than now")
-    if came < was.starts_at - EARLIEST_ARRIVAL:
+    if now < was.starts_at - EARLIEST_ARRIVAL:
         raise InvalidInput("the appointment is on another day; move it first")
-    return await changed_visits.write(tx, actor, practice, arrived(was, came), now)
+    return await changed_visits.write(tx, actor, practice, arrived(was, now), now)
 
 
 async def take_arrival_back(

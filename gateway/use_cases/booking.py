@@ -165,7 +165,6 @@ async def write(
     *,
     channels: Channels,
     now: datetime,
-    series_id: int | None = None,
 ) -> Booked:
     """Book a request that was found and whose time is meant; see `book`.
 
@@ -177,7 +176,6 @@ async def write(
         found: what `find` returned for it.
         channels: the configured channels.
         now: UTC.
-        series_id: the series that it is booked with.
     """
     steps = await practices.steps(tx, [practice.id])
     said, told = None, UNTOLD
@@ -202,7 +200,6 @@ async def write(
         service=found.service,
         begun=CAME_TODAY if asked.override else WALKED_IN,
         overbook=asked.overbook,
-        series_id=series_id,
         kept_in=await away_on_purpose(tx, practice, found.slot) if asked.override else None,
         telling=said,
     )

@@ -18,9 +18,9 @@ from calendar_store.messages import (
     outbox,
     suppression,
 )
-from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.actors import Actor
 from calendar_store.model.clients import Client
-from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
 from calendar_store.model.reason_codes import ReasonCode
@@ -36,6 +36,7 @@ from dialogs.wording.rendering import Facts, render
 from gateway import policies
 from gateway.messaging.addresses import conversation, their_address
 from gateway.messaging.compose import Envelope, compose_message
+from gateway.use_cases.consent_rules import refuse_older, require_recording, require_told
 from gateway.use_cases.tariff import Tariff
 
 EVERY = (Channel.SMS, Channel.EMAIL)
@@ -88,7 +89,7 @@ async def stop(
         NotPermitted: if the actor may not record consent.
         NotFound: if the client does not belong to the practice.
     """
-    _require(actor, practice, client)
+    require_recording(actor, practice, client)
     last = {channel: await _last_of(tx, client, channel) for channel in wish.channels}
     # a family whose number stays in use cannot be told that the number gets no more texts
     by = await _confirming(tx, client, tariff)
@@ -124,9 +125,8 @@ async def start(
         InvalidInput: if `how` is neither spoken nor on a form, the client has no address, or
             stopped messages after they agreed.
     """
-    _require(actor, practice, client)
-    if wish.how not in (ConsentHow.SPOKEN, ConsentHow.FORM):
-        raise InvalidInput("say how they agreed: spoken, or on a form")
+    require_recording(actor, practice, client)
+    require_told(wish.how)
     reached = tuple(channel for channel in wish.channels if their_address(client, channel))
     if not reached:
         raise InvalidInput(f"{client.name} has no email address; add it first")
@@ -150,12 +150,6 @@ async def standing(tx: Transaction, client: Client) -> dict[Channel, Reason]:
     }
     refused = await consent.gate(tx, candidates.values())
     return {channel: refused.get(one, NO_REASON) for channel, one in candidates.items()}
-
-
-def _require(actor: Actor, practice: Practice, client: Client) -> None:
-    require(actor, Permission.RECORD_CONSENT, practice.id)
-    if client.practice_id != practice.id:
-        raise NotFound(f"there is no client {client.id} in this practice")
 
 
 def _stopped(wish: ConsentRequest) -> str:
@@ -188,18 +182,12 @@ async def _record(
 
 
 async def _refuse_older(tx: Transaction, client: Client, wish: ConsentRequest) -> None:
-    """Refuse consent of before the client's last withdrawal: what was said last counts.
-
-    Raises:
-        InvalidInput: says when messages were stopped.
-    """
     if wish.at is None:
         return
     for event in await consent.history(tx, client.practice_id, client.id):
         later = event.kind is ConsentKind.WITHDRAWN and event.at > wish.at
         if later and event.channel in wish.channels:
-            day = event.at.date().isoformat()
-            raise InvalidInput(f"they stopped messages after that, on {day}; ask them again")
+            refuse_older(event.at)
 
 
 async def _last_of(tx: Transaction, client: Client, channel: Channel) -> bool:

@@ -12,12 +12,12 @@ from calendar_store.clients import consent, kind_consents, muted_kinds
 from calendar_store.clients.kind_consents import KindStatement
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import after_visits
-from calendar_store.model.actors import Actor, Permission, require, require_own
+from calendar_store.model.actors import Actor, require_own
 from calendar_store.model.clients import Client
-from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageKind
+from gateway.use_cases.consent_rules import refuse_older, require_recording, require_told
 
 MOST_COUNTED = 2_000
 """Up to so many clients are counted for a page, which is not to wait for more."""
@@ -66,9 +66,8 @@ async def give(
         InvalidInput: if `how` is neither spoken nor on a form, or the client has stopped them, or
             all messages, after they agreed.
     """
-    _require(actor, practice, client)
-    if wish.how not in (ConsentHow.SPOKEN, ConsentHow.FORM):
-        raise InvalidInput("say how they agreed: spoken, or on a form")
+    require_recording(actor, practice, client)
+    require_told(wish.how)
     await _refuse_older(tx, client, wish)
     await record(tx, client, wish, ConsentKind.GRANTED, by=actor, now=now)
 
@@ -86,7 +85,7 @@ async def withdraw(
 
     What is queued of them is not sent.
     """
-    _require(actor, practice, client)
+    require_recording(actor, practice, client)
     await record(tx, client, wish, ConsentKind.WITHDRAWN, by=actor, now=now)
 
 
@@ -169,18 +168,7 @@ async def choose(
     await after_visits.recheck(tx, [(client.practice_id, client.id)], now)
 
 
-def _require(actor: Actor, practice: Practice, client: Client) -> None:
-    require(actor, Permission.RECORD_CONSENT, practice.id)
-    if client.practice_id != practice.id:
-        raise NotFound(f"there is no client {client.id} in this practice")
-
-
 async def _refuse_older(tx: Transaction, client: Client, wish: KindRequest) -> None:
-    """Refuse consent of before the client's last withdrawal: what was said last counts.
-
-    Raises:
-        InvalidInput: says when messages were stopped.
-    """
     if wish.at is None:
         return
     key = (client.practice_id, client.id)
@@ -193,6 +181,4 @@ async def _refuse_older(tx: Transaction, client: Client, wish: KindRequest) -> N
         ),
     ]
     stopped = [at for kind, at in said if kind is ConsentKind.WITHDRAWN and at > wish.at]
-    if stopped:
-        day = max(stopped).date().isoformat()
-        raise InvalidInput(f"they stopped messages after that, on {day}; ask them again")
+    refuse_older(max(stopped, default=None))

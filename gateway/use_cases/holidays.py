@@ -26,7 +26,7 @@ class PublicHoliday:
 
     Attributes:
         day: the day.
-        name: its name, in the practice's language where the package knows it.
+        name: its name, in the language that is wanted where the package knows it.
         taken_over: the practice's absence of that day; None if the practice is open.
     """
 
@@ -36,7 +36,13 @@ class PublicHoliday:
 
 
 async def listed(
-    tx: Transaction, actor: Actor, practice: Practice, year: int, *, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    year: int,
+    *,
+    now: datetime,
+    language: str = "",
 ) -> Sequence[PublicHoliday]:
     """Return the public holidays of a year in the practice's country, by day.
 
@@ -46,22 +52,23 @@ async def listed(
         practice: the practice; its `region` is the country.
         year: the year.
         now: UTC.
+        language: of the names; "" for the practice's.
 
     Raises:
         NotPermitted: if the actor may not read the calendar.
         InvalidInput: if the package does not know the country, or the year is too far away.
     """
     require(actor, Permission.READ_CALENDAR, practice.id)
-    return await _known(tx, practice, year, now)
+    return await _known(tx, practice, year, now, language)
 
 
 async def _known(
-    tx: Transaction, practice: Practice, year: int, now: datetime
+    tx: Transaction, practice: Practice, year: int, now: datetime, language: str = ""
 ) -> Sequence[PublicHoliday]:
     this = now.astimezone(ZoneInfo(practice.timezone)).year
     if not this <= year <= this + _FARTHEST:
         raise InvalidInput(f"holidays are known from {this} to {this + _FARTHEST}")
-    known = _public_holidays(practice, year)
+    known = _public_holidays(practice, year, language or practice.locale)
     closed = await hours.exceptions(tx, practice.id, [], date(year, 1, 1), date(year, 12, 31))
     return [PublicHoliday(day, name, _closed_on(day, closed)) for day, name in sorted(known)]
 
@@ -111,7 +118,7 @@ def _closed_on(day: date, closed: Sequence[HoursException]) -> HoursException | 
     return next((one for one in closed if one.first <= day <= one.last and one.opens is None), None)
 
 
-def _public_holidays(practice: Practice, year: int) -> list[tuple[date, str]]:
+def _public_holidays(practice: Practice, year: int, locale: str) -> list[tuple[date, str]]:
     # the package takes a while to import, and few need it
     import holidays
 
@@ -119,7 +126,7 @@ def _public_holidays(practice: Practice, year: int) -> list[tuple[date, str]]:
     if practice.region not in countries:
         raise InvalidInput(f"the holidays of {practice.region} are not known; enter them yourself")
     spoken = holidays.list_localized_countries().get(practice.region, [])
-    code = practice.locale.partition("-")[0]
+    code = locale.partition("-")[0]
     language = next((one for one in spoken if one.partition("_")[0] == code), None)
     found = holidays.country_holidays(practice.region, years=year, language=language)
     return [(day, name) for day, name in found.items() if day.year == year]

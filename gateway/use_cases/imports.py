@@ -69,7 +69,6 @@ async def uploaded(
     now: datetime,
     choices: ReadingChoices | None = None,
     consent: ImportChoices | None = None,
-    columns: Sequence[str] = (),
     leased_until: datetime | None = None,
 ) -> ImportFile:
     """Let a file be read whose pieces are all there.
@@ -83,7 +82,6 @@ async def uploaded(
         now: UTC.
         choices: how it is read.
         consent: what is known about consent beforehand.
-        columns: the field of each column, where that is known beforehand.
         leased_until: until when the caller reads it itself; None: a service reads it.
 
     Raises:
@@ -101,7 +99,7 @@ async def uploaded(
         size=size,
         facts=(choices or ReadingChoices()).facts(),
         choices=(consent or ImportChoices()).as_json(),
-        columns=list(columns),
+        columns=[],
         changed_at=now,
         leased_until=leased_until,
     )

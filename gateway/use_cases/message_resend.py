@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from calendar_store.appointments import agenda
+from calendar_store.appointments import agenda, appointments
 from calendar_store.clients import clients
 from calendar_store.conversations import conversation_state
 from calendar_store.database import audit
@@ -130,6 +130,8 @@ async def resend(
         Stale: if the service is answering the client at this moment.
     """
     require(actor, Permission.REPLY, practice.id)
+    # two who press the button at once, by whatever channel, go one after the other
+    await appointments.lock(tx, practice.id, appointment_id)
     one = await agenda.get(tx, practice.id, appointment_id)
     planned = await reminders.of_appointments(tx, practice.id, [one.id])
     repeated = await _find(tx, one, planned, repeats_id)

@@ -5,9 +5,9 @@ Nothing is written. The words are those that the planner sends: a text, or what 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
+from calendar_store.appointments import agenda
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
@@ -32,7 +32,14 @@ from dialogs.wording.rendering import Facts, Overrides
 from gateway.messaging.addresses import our_address
 from gateway.messaging.phone_words import readable_phone
 from gateway.messaging.text_cost import Measure
-from gateway.use_cases import changed_visits, series, telling, telling_together
+from gateway.use_cases import (
+    changed_visits,
+    series,
+    series_changes,
+    telling,
+    telling_together,
+)
+from gateway.use_cases.series_changes import SeriesMove
 from gateway.use_cases.tariff import Tariff
 from gateway.use_cases.telling import ClientTold
 from gateway.use_cases.telling_together import Happened
@@ -101,20 +108,20 @@ async def of_change(
         NotPermitted: if the actor may not move, or cancel, appointments.
         NotFound: if the practice has no such appointment or practitioner.
         Stale: if the appointment has changed since the actor saw it.
+        InvalidInput: if those that follow cannot be moved at all.
     """
     cancels = asked.starts_at is None
     require(actor, Permission.CANCEL if cancels else Permission.MOVE, practice.id)
     was = await changed_visits.seen(tx, practice, asked.appointment_id, asked.version)
     client = await clients.get(tx, practice.id, was.client_id)
-    visits = await _visits(tx, actor, practice, was, following=asked.following)
-    becomes = await _becomes(tx, practice, visits, asked, now)
+    becomes = await _becomes(tx, actor, practice, was, asked, now=now)
     _, told = await telling.decide(
         *(tx, practice, client, becomes[0]), tell=True, channels=tariff.channels, now=now
     )
     if told.channel is None:
         return NoticePreview(was, client, becomes, told, None)
     templates = (await practices.templates(tx, [practice.id]))[practice.id]
-    other = becomes[0].practitioner_id != was.practitioner_id
+    other = not cancels and await _has_other_hands(tx, practice, becomes)
     text = _text(practice, client, becomes, told, templates, with_whom=other, now=now)
     ours = our_address(tariff.channels, practice, told.channel)
     way = tariff.way(ours, told.address, told.channel)
@@ -133,25 +140,39 @@ async def _visits(
 
 async def _becomes(
     tx: Transaction,
+    actor: Actor,
     practice: Practice,
-    visits: Sequence[Appointment],
+    was: Appointment,
     asked: PlannedChange,
+    *,
     now: datetime,
 ) -> tuple[Appointment, ...]:
     if asked.starts_at is None:
+        visits = await _visits(tx, actor, practice, was, following=asked.following)
         return tuple(cancelled(one, now).becomes for one in visits)
-    was, zone = visits[0], ZoneInfo(practice.timezone)
+    if asked.following and was.series_id is not None:
+        move = SeriesMove(was.id, was.version, asked.starts_at, asked.practitioner_id)
+        planned = await series_changes.preview_move(tx, actor, practice, move, now=now)
+        # what is in the way of something keeps its time, or nothing is moved
+        free = [one.visit for one in planned if one.conflict is None]
+        return tuple(free or [one.visit for one in planned])
     who = await practitioners.get(tx, practice.id, asked.practitioner_id or was.practitioner_id)
-    # all that follow move by as much, by the clock of the practice
-    shift = asked.starts_at.astimezone(zone).replace(tzinfo=None)
-    shift_by = shift - was.starts_at.astimezone(zone).replace(tzinfo=None)
-    found = []
-    for one in visits:
-        local = one.starts_at.astimezone(zone).replace(tzinfo=None) + shift_by
-        start = local.replace(tzinfo=zone).astimezone(UTC)
-        slot = Slot(who.id, who.name, start, start + one.duration)
-        found.append(moved(one, slot, AppointmentStatus.BOOKED).becomes)
-    return tuple(found)
+    slot = Slot(who.id, who.name, asked.starts_at, asked.starts_at + was.duration)
+    return (moved(was, slot, AppointmentStatus.BOOKED).becomes,)
+
+
+async def _has_other_hands(
+    tx: Transaction, practice: Practice, becomes: Sequence[Appointment]
+) -> bool:
+    """Tell whether a visit has, or has had, another practitioner than it will have."""
+    keys = [(practice.id, one.id) for one in becomes]
+    before = await agenda.by_ids(tx, keys)
+    if any(
+        before[key].practitioner_id != one.practitioner_id
+        for key, one in zip(keys, becomes, strict=True)
+    ):
+        return True
+    return bool(await agenda.changed_hands(tx, keys))
 
 
 def _text(

@@ -113,6 +113,31 @@ async def undo(
     return await deed(_Order(tx, actor, practice, entry, now))
 
 
+async def changed_since(
+    tx: Transaction, actor: Actor, practice: Practice, entry_id: int
+) -> AuditEntry | None:
+    """Return the last change of a record after the one that was to be undone; None for none.
+
+    Args:
+        tx: any transaction.
+        actor: who was slower.
+        practice: the practice.
+        entry_id: the entry of the change that was to be undone.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    entry = await audit.entry(tx, practice.id, entry_id)
+    if entry is None or entry.action not in _UNDOING:
+        return None
+    later = await audit.entries(tx, practice.id, since=entry.at)
+    since = (one for one in later if one.id > entry_id and _about(one) == _about(entry))
+    return next(since, None)
+
+
+def _about(entry: AuditEntry) -> tuple[str, str]:
+    """Return what kind of record an entry is about, and which."""
+    return entry.action.partition(".")[0], entry.subject
+
+
 async def _client(order: _Order) -> UndoneRecord:
     tx, practice_id = order.tx, order.practice.id
     client_id, detail = int(order.entry.subject), order.entry.detail

@@ -357,7 +357,9 @@ def _waiting(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:
     def of(status: OfferStatus) -> ReportShare:
         return ReportShare(sum(one.offers.get(status, 0) for one in made), offers)
 
-    freed = sum(one.freed for one in made)
+    # a time that was offered on several days was free once
+    freed = len(frozenset().union(*(one.freed for one in made)))
+    filled = len(frozenset().union(*(one.filled for one in made)))
     return (
         sum(one.joined for one in made),
         offers,
@@ -365,5 +367,5 @@ def _waiting(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:
         of(OfferStatus.DECLINED),
         of(OfferStatus.EXPIRED),
         freed,
-        ReportShare(sum(one.filled for one in made), freed),
+        ReportShare(filled, freed),
     )

@@ -2,9 +2,9 @@
 
 Whoever is retired can be booked nowhere; what they did stays and is shown. Every appointment ahead
 is dealt with in the same transaction: moved to somebody named who is free then, cancelled with the
-client told, or, for a service, kept. Nothing is half done: one that cannot be dealt with as wanted
-refuses the whole. Open offers of the waiting list with a retired practitioner are taken back, and
-their calendar feeds are revoked.
+client told, or, for a service, kept. Who has several is told by one message. Nothing is half done:
+one that cannot be dealt with as wanted refuses the whole. Open offers of the waiting list with a
+retired practitioner are taken back, and their calendar feeds are revoked.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.model.statuses import OfferStatus
 from calendar_store.practices import feeds, hours, practitioners, services
 from gateway.messaging.channel import Channels
-from gateway.use_cases import absence_dealing
+from gateway.use_cases import absence_dealing, dealt_together
 from gateway.use_cases.absence_dealing import Dealing
 from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.changed_visits import ChangedVisit
@@ -329,17 +329,25 @@ async def _dealt(
     left = [one for one in ahead if one.id not in decided]
     if left:
         raise VisitsAhead(await _left(tx, practice, left), left)
+    shared = dealt_together.several(
+        (known[key].client_id, one.decision, one.tell) for key, one in decided.items()
+    )
     dealt = []
     for visit, one in ((known[key], decided[key]) for key in decided):
         if one.decision is AbsenceDecision.KEEP:
             continue
         try:
-            done = await absence_dealing.deal(tx, actor, practice, one, channels=channels, now=now)
+            done = await absence_dealing.deal(
+                *(tx, actor, practice, one),
+                channels=channels,
+                now=now,
+                together=(visit.client_id, one.decision) in shared,
+            )
         except StoreError as error:
             when = staff_time(visit.starts_at, practice.timezone)
             raise InvalidInput(f"nothing was done: {when}: {error}") from error
         dealt.append(done)
-    return dealt
+    return await dealt_together.tell(tx, practice, dealt, channels=channels, now=now)
 
 
 async def _left(tx: Transaction, practice: Practice, left: Sequence[Appointment]) -> str:

@@ -61,12 +61,12 @@ async def take_back(
     """
     require(actor, Permission.REPLY, practice_id)
     text = await staff_queue.text(tx, practice_id, text_id)
+    await hold(tx, text)
     found = await labelled_examples.of_texts(tx, practice_id, [text_id])
     if text_id not in found:
         raise Stale("Nothing is left to undo: it was taken back already.")
     example = found[text_id]
     _require_soon(example, now)
-    await hold(tx, text)
     kept_back = await _keep_back(tx, text, example, now)
     await _undo(tx, actor, text, example, channels=channels, now=now, told=not kept_back)
     await alerts.resolve_raised_at(tx, practice_id, example.at, by=actor)

@@ -140,7 +140,8 @@ async def _close(
     if choice.since is not None or choice.until is not None:
         raise InvalidInput("A part of a day is blocked on the calendar; enter that there first.")
     whose = str(preview.practitioner.id) if preview.practitioner else None
-    asked = AbsenceRequest(choice.first, choice.last, whose)
+    # shorter hours that were entered for one of these days give way
+    asked = AbsenceRequest(choice.first, choice.last, whose, instead=True)
     await absences.add(tx, actor, preview.practice, asked, now=now)
 
 

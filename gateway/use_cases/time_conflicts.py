@@ -5,7 +5,7 @@ For series, where all times are looked at before the first is taken.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from calendar_store.appointments import absent_visits, agenda, double_bookings, outside_hours
@@ -16,8 +16,6 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment, CalendarBlock, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
-
-_NONE = timedelta(0)
 
 
 class ConflictKind(StrEnum):

@@ -141,9 +141,8 @@ async def of_day(
 
 
 def _usual(model: NoShowModel | None) -> int | None:
-    if model is None or (model.asked is None and model.ahead is None):
-        return None
-    return max(1, round(100 * model.missed / model.visits))
+    usual = model.usual if model else None
+    return None if usual is None else max(1, round(100 * usual))
 
 
 def _is_shown(risk: VisitRisk, least: int) -> bool:

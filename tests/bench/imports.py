@@ -19,6 +19,7 @@ from calendar_store.model.actors import OPERATOR
 from calendar_store.model.imports import ConsentChoice, ImportChoices, ImportFile, ImportKind
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices, practitioners
+from gateway.cli import collect_seldom
 from gateway.imports.importer import work_on
 from gateway.imports.taking_in import store_file
 from gateway.use_cases import imports
@@ -146,6 +147,7 @@ def _seconds() -> tuple[float, float, float]:
 
 def main() -> None:
     """Measure both databases."""
+    collect_seldom()
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     only = sys.argv[2] if len(sys.argv) > 2 else ""
     with tempfile.TemporaryDirectory() as folder, postgres.running() as server:

@@ -20,7 +20,6 @@ from dialogs.understand import BAR
 from dialogs.wish import JustBooked, Wish
 from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
-STARTS = appointment().starts_at
 CHANGES = do.ConfirmAppointment | do.CancelAppointment | do.MoveAppointment | do.RestoreAppointment
 CALENDAR = CHANGES | do.BookAppointment
 HALF_HOUR = timedelta(minutes=30)

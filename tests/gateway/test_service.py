@@ -8,7 +8,7 @@ import pytest
 from calendar_store.conversations import alerts
 from calendar_store.messages import message_rows
 from calendar_store.model.statuses import AlertKind, MessageStatus
-from gateway.channels.sms.sending.sender import _IDLE
+from gateway.messaging.leases import IDLE
 from gateway.messaging.outages import TOLD_AFTER
 from gateway.service import TextbackService
 from tests.support.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, message
@@ -112,7 +112,7 @@ async def test_what_waits_goes_at_once_when_a_carrier_is_back(database, practice
         await carrier.until(lambda: carrier.count(BIND_TRX) >= 3)
         del carrier.rules[BIND_TRX]
         # not only when it looks at the outbox unasked
-        async with asyncio.timeout(_IDLE / 2):
+        async with asyncio.timeout(IDLE / 2):
             await carrier.until(lambda: carrier.count(SUBMIT_SM) == 1)
 
 

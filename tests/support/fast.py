@@ -1,4 +1,4 @@
-"""`make test-fast`: the tests for the habit of every minute, chosen here and nowhere else.
+"""`make test-fast`: the tests for every change, chosen here and nowhere else.
 
 A plugin of pytest. With `--fast` it leaves out whatever needs an outside program (PostgreSQL, a
 browser, another carrier, the installed service), and what takes long. The summary of the run says

@@ -95,7 +95,7 @@ class Importing:
     async def people(self) -> dict[str, Client]:
         """Return the clients by their names."""
         async with self.desk.database.read() as tx:
-            some = await clients.all_clients(tx, self.desk.practice.id, limit=5000)
+            some = await clients.page(tx, self.desk.practice.id, limit=5000)
         return {one.name: one for one in some}
 
     async def agreed(self, client: Client) -> set[Channel]:

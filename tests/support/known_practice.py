@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.practices import no_show_models
-from gateway.no_show.model import NoShowModel, fitted
+from gateway.no_show.fitting import fitted
+from gateway.no_show.model import NoShowModel
 from tests.support.desk import Desk
 from tests.support.past_visits import PastVisits, StoredVisit
 from tests.support.visit_world import counted, visits
@@ -15,7 +16,7 @@ _DAY = timedelta(days=1)
 
 def learnt(seed: int = 1, number: int = 15_000, usual: float = -3.3) -> NoShowModel:
     """Return what a practice of the known world has learnt."""
-    return fitted(counted(visits(seed, number, usual)))
+    return fitted({0: counted(visits(seed, number, usual))})
 
 
 async def keep(desk: Desk, model: NoShowModel, now: datetime) -> None:

@@ -89,14 +89,16 @@ _TITLES: dict[ImportField, str] = {
         nome di battesimo,
         nome cliente, nome paziente, prenom, prenom du patient, vorname, rufname, nombre,
         nombre de pila, nombres, primeiro nome, nome proprio,
-        invitee first name, prenoms, nome proprio do paciente, vorname patient, vorname kunde
+        invitee first name, prenoms, nome proprio do paciente, vorname patient, vorname kunde,
+        legal first name, nombre del paciente, nombre del cliente
         """,
     _F.LAST: """
         last name, lastname, family name, lname, last, surname, client last name, second name,
         patient last name, customer last name, cognome, cognome cliente, cognome paziente,
         nom de famille, nom, nom d usage, nom du patient, nachname, familienname, zuname,
         apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome,
-        invitee last name, nachname patient, nachname kunde, apellidos del paciente
+        invitee last name, nachname patient, nachname kunde, apellidos del paciente,
+        legal last name, apellido 1, apellidos del cliente
         """,
     _F.NAME: """
         name, full name, fullname, client, client name, patient, patient name, customer,
@@ -123,7 +125,10 @@ _TITLES: dict[ImportField, str] = {
         numero de telemovel, whatsapp, phone 1 value,
         mobiltelefon 2, tel mobile, telephone mobile, mobile 2, text reminder number,
         sms reminder number, telefone celular, telefono movil 2, cellulare 2, mobile phone 2,
-        cellular phone, primary mobile
+        cellular phone, primary mobile,
+        wireless phone, wirelessphone, numero di telefono cellulare, tel cellulare, cellulare 1,
+        celular pessoal, numero de celular, telefone movel, mobilfunk, mobilfunknummer, mobilnr,
+        handy nr, tel mobil
         """,
     _F.PHONE: """
         phone, telephone, tel, phone number, telephone number, phone no, home phone, phone home,
@@ -141,7 +146,13 @@ _TITLES: dict[ImportField, str] = {
         telefono 2 uff, telefono ab, telefono 2 ab, telefono ufficio, telefono abitazione,
         altro telefono, telefono principale, telefono del trabajo, telefono particular,
         telefono principal, otro telefono, telefone comercial, telefone residencial,
-        telefone principal, outro telefone, evening phone, day phone, daytime phone
+        telefone principal, outro telefone, evening phone, day phone, daytime phone,
+        telefone da residencia, 2o telefone da residencia, telefone da empresa,
+        2o telefone da empresa, telefone do carro, telefone residencial 2, telefone comercial 2,
+        fone, fone de casa, fone de trabalho, fone comercial, fone residencial, tel professionnel,
+        tel personnel, tel bureau, tel domicile, telephone professionnel, telephone personnel,
+        telephone autre, telephone voiture, telefono trabajo, telefono de casa,
+        telefono lavoro, telefono di lavoro, telefono di casa, telefono auto, hmphone, wkphone
         """,
     _F.PHONE_KIND: """
         phone 1 type, phone 2 type, phone 3 type, phone 4 type, phone 1 label, phone 2 label,
@@ -158,7 +169,14 @@ _TITLES: dict[ImportField, str] = {
         adresse de messagerie, adresse de messagerie 2, adresse de messagerie 3,
         indirizzo posta elettronica, indirizzo posta elettronica 2,
         indirizzo di posta elettronica, direccion de correo electronico, endereco de e mail,
-        email 1
+        email 1,
+        indirizzo posta elettronica 3, email principale, email primaria, email secondaria,
+        adresse electronique, adresse electronique principale, adresse electronique secondaire,
+        direccion de correo electronico principal, direccion de correo electronico secundaria,
+        direccion de correo electronico 2, direccion del correo electronico 3,
+        endereco de correio electronico, endereco do correio electronico 2,
+        endereco do correio electronico 3, endereco de email 2, endereco de email 3,
+        e mail primario, e mail secundario, alternate email 1, alternate email 2
         """,
     _F.LANGUAGE: """
         language, lang, locale, preferred language, spoken language, lingua, lingua preferita,
@@ -224,32 +242,41 @@ _TITLES: dict[ImportField, str] = {
         beginn, termin, terminbeginn, datum und uhrzeit, inicio, fecha y hora, cita,
         data e hora, appointment start, appointment start time,
         event start date time, start date and time, scheduled date and time, appt date time,
-        horario, terminzeit
+        horario, terminzeit,
+        appointment start date time, appointment start date and time, comienzo
         """,
     _F.DAY: """
         date, day, start date, appointment date, visit date, date of appointment, event date,
         pc eventdate, data, giorno, data appuntamento, data visita, jour, date du rendez vous,
         date rdv, datum, tag, termindatum, fecha, dia, fecha de la cita, data da consulta,
-        appt date, scheduled date, data da marcacao, dia da consulta, besuchsdatum
+        appt date, scheduled date, data da marcacao, dia da consulta, besuchsdatum,
+        beginnt am, fecha de comienzo, fecha de inicio, data inizio, data di inizio,
+        data de inicio, date de debut, date debut, startdatum
         """,
     _F.TIME: """
         time, start time, hour, from, appointment time of day, pc starttime, ora, ora inizio,
         orario, dalle, heure, heure de debut, heure debut, uhrzeit, zeit, startzeit, von, hora,
         hora de inicio, hora inicio, desde, das,
-        appt time, appointment start, hora da consulta, scheduled time
+        appt time, appointment start, hora da consulta, scheduled time,
+        beginnt um, ora di inizio, hora de comienzo
         """,
     _F.END: """
         end, ends, end at, ends at, end date time, end datetime, fine, fin, ende, terminende,
-        termino, appointment end, appointment end time
+        termino, appointment end, appointment end time,
+        end date and time, event end date time, appointment end date time,
+        appointment end date and time, end date, endet am, enddatum, data fine, data di fine,
+        date de fin, fecha de fin, fecha de finalizacion, finalizacion, data de fim, fim
         """,
     _F.END_TIME: """
         end time, to, until, pc endtime, ora fine, alle, heure de fin, heure fin, endzeit, bis,
-        hora de fin, hora fin, hasta, hora final, ate
+        hora de fin, hora fin, hasta, hora final, ate,
+        endet um, ora di fine, hora de finalizacion, hora de fim, hora de termino
         """,
     _F.MINUTES: """
         minutes, duration, duration minutes, duration min, length, mins, durata, durata minuti,
         durata min, minuti, duree, duree minutes, duree min, dauer, dauer min, minuten, duracion,
-        duracion minutos, minutos, duracao, duracao minutos
+        duracion minutos, minutos, duracao, duracao minutos,
+        service duration, treatment duration, appointment duration, booking duration
         """,
     _F.PRACTITIONER: """
         practitioner, practitioner name, provider, provider name, staff, staff member, therapist,
@@ -258,7 +285,8 @@ _TITLES: dict[ImportField, str] = {
         behandler, arzt, therapeut, mitarbeiter, kalender, profesional, doctor a, terapeuta,
         profissional, medico a,
         user name, team member name, provider id name, assigned to, staff name, host,
-        hosted by, esteticista, operatrice
+        hosted by, esteticista, operatrice,
+        staff member name, stylist, seen by
         """,
     _F.SERVICE: """
         service, service name, appointment type, type, treatment, category, event type, reason,
@@ -266,7 +294,7 @@ _TITLES: dict[ImportField, str] = {
         motif de consultation, prestation, leistung, behandlung, terminart, servicio,
         tratamiento, tipo de cita, servico, tratamento, tipo de consulta,
         event type name, treatment name, class name, appointment kind, session type,
-        service type
+        service type, services, appointment reason, visit reason, procedure name
         """,
     _F.STATUS: """
         status, state, appointment status, attendance, stato, statut, etat, zustand, estado,
@@ -282,6 +310,19 @@ _TITLES: dict[ImportField, str] = {
         non venu, nicht erschienen, no asistio, faltou
         """,
 }
+
+
+SUBJECTS = frozenset({"subject", "betreff", "objet", "asunto", "assunto", "oggetto"})
+"""Titles of what a calendar calls its entries: of a visit it is the client's name, mostly."""
+
+PLACES = frozenset(
+    {
+        *("ufficio", "ufficio 2", "abitazione", "abitazione 2", "casa", "lavoro", "particular"),
+        *("trabajo", "home", "home 2", "work", "work 2", "other", "privat", "geschaftlich"),
+        *("dienstlich", "bureau", "domicile", "residencial", "comercial"),
+    }
+)
+"""Titles that name where a telephone is, and may mean something else: the values tell."""
 
 
 def bare(title: str) -> str:

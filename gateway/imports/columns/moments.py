@@ -2,10 +2,11 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calendar_store.model.errors import InvalidInput
-from gateway.imports.columns.values import day
+from gateway.imports.columns.values import SERIAL, day
 
 _CLOCK = re.compile(
     r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*h?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE
@@ -15,7 +16,15 @@ _BOTH = re.compile(
     r"(?:[T ,]|\s+(?:at|um|alle|à|a las|às)\s+)+(\d{1,2}(?:[:.h]\d{2}).*)",
     re.IGNORECASE,
 )
+_PART = re.compile(r"0[.,](\d|[6-9]\d|\d{3,})")
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]")
+_NO_DAY = re.compile(r"^(?:1899-12-3[01]|1900-01-0[01]|1904-01-01)[T ]")
+"""The days from which sheets count: before a time they are none."""
+_A_TIME = r"(\d{1,2}[:.h]\d{2}(?: ?[ap]m)?)"
+_SPAN_OF_TIMES = re.compile(rf"{_A_TIME}\s*[-–—]\s*{_A_TIME}", re.IGNORECASE)
 _HOURS, _MINUTES, _NOON = 24, 60, 12
+_KNOWN = 4096
+"""Texts whose meaning is kept: many visits are on one day, or at one time."""
 _SPAN = re.compile(r"(?:(\d{1,2})\s*(?:h|hrs?|hours?|ore|std)[.,]?\s*)?(?:(\d{1,3})\s*\D{0,12})?")
 _LONG_SPAN = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 
@@ -38,24 +47,35 @@ def moment(text: str, zone: str, *, month_first: bool = False) -> datetime:
         read = None
     if read is not None and len(written) > len("2026-11-30"):
         return _in_utc(read, zone)
+    if serial := SERIAL.fullmatch(written):
+        if not serial[2]:
+            raise InvalidInput(f'"{text}" is no day and time; write it as 2026-11-30 10:00')
+        return together(day(written), _part_of_day(serial[2]), zone)
     found = _BOTH.fullmatch(written)
     if found is None:
         raise InvalidInput(f'"{text}" is no day and time; write it as 2026-11-30 10:00')
     return together(day(found[1], month_first=month_first), clock(found[2]), zone)
 
 
+@lru_cache(maxsize=_KNOWN)
 def together(of_day: date, at: time, zone: str) -> datetime:
     """Return the moment of a time on a day of a zone, UTC."""
     return _in_utc(datetime.combine(of_day, at), zone)
 
 
+@lru_cache(maxsize=_KNOWN)
 def clock(text: str) -> time:
     """Return the time of day that a cell names: "10:00", "10.30", "2 pm", "14h30".
+
+    Sheets write it as a part of the day, "0.4375", or with a day that is none, "1899-12-30 10:30".
 
     Raises:
         InvalidInput: if it names none.
     """
-    found = _CLOCK.fullmatch(text.strip())
+    written = text.strip()
+    if part := _PART.fullmatch(written):
+        return _part_of_day(part[1])
+    found = _CLOCK.fullmatch(_NO_DAY.sub("", written))
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (_HOURS, 0)
     half = (found[3] or "").lower() if found else ""
     if half and not 1 <= hour <= _NOON:
@@ -67,6 +87,18 @@ def clock(text: str) -> time:
     return time(hour, minute)
 
 
+def undated(text: str) -> str:
+    """Return the time of a cell that has the day as well, where another cell tells the day."""
+    return _DATED.sub("", text.strip())
+
+
+def span(text: str) -> tuple[str, str]:
+    """Return the two times of "10:00 - 10:30"; the second is "" where there is one alone."""
+    found = _SPAN_OF_TIMES.fullmatch(text.strip())
+    return (found[1], found[2]) if found else (text, "")
+
+
+@lru_cache(maxsize=_KNOWN)
 def minutes(text: str) -> int:
     """Return how many minutes a cell names: "30", "30 min", "1 h 30", "1:30".
 
@@ -80,6 +112,12 @@ def minutes(text: str) -> int:
     if not written or found is None or not (found[1] or found[2]):
         raise InvalidInput(f'"{text}" is no length; write it in minutes')
     return int(found[1] or 0) * _MINUTES + int(found[2] or 0)
+
+
+def _part_of_day(digits: str) -> time:
+    """Return the time that is a part of a day, by the digits behind its comma."""
+    found = round(float(f"0.{digits}") * _HOURS * _MINUTES) % (_HOURS * _MINUTES)
+    return time(*divmod(found, _MINUTES))
 
 
 def _in_utc(read: datetime, zone: str) -> datetime:

@@ -6,23 +6,37 @@ email addresses, mobile numbers. What is not clear is left out, for staff to cho
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from calendar_store.entry import numbers
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.imports import ImportKind
-from gateway.imports.columns.fields import FIELDS, SEVERAL, TITLES, ImportField, bare
+from gateway.imports.columns.fields import (
+    FIELDS,
+    PLACES,
+    SEVERAL,
+    SUBJECTS,
+    TITLES,
+    ImportField,
+    bare,
+)
+from gateway.imports.columns.headers import header_of
+from gateway.imports.columns.moments import clock, moment
+from gateway.imports.columns.values import day
 from gateway.imports.reading.table import RawRow
 
 _F = ImportField
 LOOKED_AT = 30
 """Rows at the beginning among which the header is looked for, and by which columns are told."""
-_HEADER_WITHIN = 15
 _MOST_TOLD = 0.6
 """Share of a column's values that have to look alike."""
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
+_NUMBER = re.compile(r"['+(]*\d[\d\s()./+-]{5,}")
+_HALVES = {_F.START: (_F.DAY, _F.TIME), _F.END: (_F.NONE, _F.END_TIME)}
+"""What a column of moments is where it has days alone, or times alone."""
 _OF_OTHERS = re.compile(
     r"\b(?:emergency|kin|empfohlen|guarantor|guardian|mother|father|parent|spouse|partner|doctor|gp|billing"
     r"|employer|insurance|company|marketing|newsletter|promo\w*|assistant|assistent\w*|assistente|secretar\w*|fax|pager|emergenza"
@@ -60,24 +74,30 @@ def recognised(
         titled: whether the first row is the header for certain.
     """
     allowed = frozenset(FIELDS[kind])
-    at = 0 if titled else _header_at(rows, allowed)
+    header, first = (
+        (tuple(rows[0].cells), 1)
+        if titled
+        else header_of(rows, lambda title: _by_title(title, allowed) is not _F.NONE)
+    )
     width = max(len(row.cells) for row in rows)
-    header = rows[at].cells if at is not None else ()
     header = (*header, *[""] * (width - len(header)))
-    first = 0 if at is None else at + 1
     found = [_by_title(title, allowed) for title in header]
     values = [
         [row.cells[n] for row in rows[first:] if n < len(row.cells) and row.cells[n]]
         for n in range(width)
     ]
+    found = [_settled(*one) for one in zip(found, values, strict=True)]
     taken = Counter(found)
+    numbered = bool(taken[_F.MOBILE] + taken[_F.PHONE])
     for n in range(width):
+        if bare(header[n]) in PLACES and _holds_numbers(values[n], numbered):
+            found[n] = _F.PHONE
         if found[n] is _F.NONE and not _OF_OTHERS.search(bare(header[n])):
             told = _by_values(values[n], region)
             if told in allowed and (not taken[told] or told in SEVERAL):
                 found[n] = told
                 taken[told] += 1
-    if at is None and kind is ImportKind.CLIENTS:
+    if not first and kind is ImportKind.CLIENTS:
         _name_columns(found, values)
     return Recognised(header, _each_once(found, header), first, fingerprint(header, width))
 
@@ -88,30 +108,13 @@ def fingerprint(header: Sequence[str], width: int) -> str:
     return sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _header_at(rows: Sequence[RawRow], allowed: frozenset[ImportField]) -> int | None:
-    """Return the index of the row that names the columns; None if there is none."""
-    best, at = 0, None
-    for n, row in enumerate(rows[:_HEADER_WITHIN]):
-        known = sum(_by_title(title, allowed) is not _F.NONE for title in row.cells)
-        if known > best and not any(map(_is_value, row.cells)):
-            best, at = known, n
-    if at is None and not any(map(_is_value, rows[0].cells)):
-        # words above values are titles, although none of them is known
-        below = (text for row in rows[1:] for text in row.cells)
-        return 0 if any(map(_is_value, below)) else None
-    return at
-
-
-def _is_value(text: str) -> bool:
-    """Tell whether a text stands in a row of values, and not in a header."""
-    digits = sum(map(str.isdecimal, text))
-    return bool(_EMAIL.search(text)) or digits >= 6
-
-
 def _by_title(title: str, allowed: frozenset[ImportField]) -> ImportField:
     words = bare(title)
     if not words:
         return _F.NONE
+    if words in SUBJECTS:
+        # a calendar says so of its visits; a list of people has other things there
+        return _F.NAME if _F.START in allowed else _F.NONE
     found = TITLES.get(words)
     if found is None:
         if _OF_OTHERS.search(words):
@@ -122,6 +125,47 @@ def _by_title(title: str, allowed: frozenset[ImportField]) -> ImportField:
             re.sub(r"^(?:client|patient|customer|cliente|paziente|kunde)s? ", "", trimmed)
         )
     return found if found in allowed else _F.NONE
+
+
+def _settled(field: ImportField, values: Sequence[str]) -> ImportField:
+    """Return what a column of beginnings or ends holds by its values: days alone, or times alone.
+
+    Calendars have the day and the time in two columns, of the same title in some languages.
+    """
+    if field not in _HALVES or not values:
+        return field
+    day_alone, time_alone = _HALVES[field]
+    if all(_reads(clock, one) for one in values):
+        return time_alone
+    if all(map(_is_day, values)):
+        return day_alone
+    return field
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day of either order, and no moment."""
+    orders = (False, True)
+    return any(_reads(partial(day, month_first=order), text) for order in orders) and not any(
+        _reads(partial(moment, month_first=order), text, "UTC") for order in orders
+    )
+
+
+def _reads(reader: Callable[..., object], *text: str) -> bool:
+    try:
+        reader(*text)
+    except InvalidInput:
+        return False
+    return True
+
+
+def _holds_numbers(values: Sequence[str], numbered: bool) -> bool:
+    """Tell whether a column has telephone numbers and nothing else.
+
+    Args:
+        values: its values.
+        numbered: whether the file has other columns of them; then one without values is one, too.
+    """
+    return all(map(_NUMBER.fullmatch, values)) and (numbered or bool(values))
 
 
 def _by_values(values: Sequence[str], region: str) -> ImportField:

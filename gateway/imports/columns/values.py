@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -55,6 +55,9 @@ _UNKNOWN = frozenset({"", "-", "–", "—", "?", "n/a", "na", "unassigned", "un
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})[-/. ](\d{4}|\d{2})\.?(?:[T ,].*)?")
+SERIAL = re.compile(r"([2-7]\d{4})(?:[.,](\d+))?")
+"""A day as sheets count them, from 1954 to 2119, with a part of the day behind the comma."""
+_FIRST_SERIAL = date(1899, 12, 30)
 _MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "VI", "AS", "MP", "FM", "PW"})
 """Countries where the month is written first."""
 DAY_FIRST, MONTH_FIRST = "day", "month"
@@ -73,7 +76,19 @@ _LANGUAGES = {
 }
 _LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words.split()}
 _SEVERAL = re.compile(r"\s*(?::::|[;|\n]|,(?!\d{1,3}\b)|\s/\s)\s*")
-_SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
+_SHORTENED = re.compile(r"(\d)[.,](\d+)E\+?(\d+)", re.IGNORECASE)
+_NEEDLESS = re.compile(r"([+\d][\d ]{7,})[.,]0{1,2}")
+"""A number that some program has taken for an amount."""
+_BETWEEN_NUMBERS = re.compile(r"\s+(?:[-–—]|o|e|or|and|oder|und|ou|et|y)\s+", re.IGNORECASE)
+_FOREWORD = re.compile(
+    r"(?:tel|telefono|telefon|phone|cell|cel|cellulare|mob|mobile|handy|gsm|[tmpch])\s*[.:]*\s*(?=[+(\d])",
+    re.IGNORECASE,
+)
+_FEWEST_DIGITS = 6
+_TOTAL = re.compile(
+    r"(?:grand |sub ?)?(?:total|totals|totale|totali|totaux|gesamt\w*|summe|anzahl|suma)\b"
+    r"|(?:number|count|numero|nombre) (?:of|di|de) "
+)
 
 
 @lru_cache(maxsize=512)
@@ -178,11 +193,13 @@ def order_of_days(texts: Iterable[str], region: str, chosen: str = "") -> DayOrd
     return DayOrder(order, DaysShown.USUAL if example else DaysShown.NONE, example)
 
 
+@lru_cache(maxsize=4096)
 def day(text: str, *, month_first: bool = False) -> date:
     """Return the day that a cell names.
 
     Args:
-        text: the cell, as 2026-11-30, 30.11.2026, 30/11/26, or 11/30/2026 in some countries.
+        text: the cell, as 2026-11-30, 30.11.2026, 30/11/26, 11/30/2026 in some countries, or 46356
+            where a sheet has lost the form of its days.
         month_first: whether 03/04 is the fourth of March, as `order_of_days` tells of the file.
 
     Raises:
@@ -196,6 +213,8 @@ def day(text: str, *, month_first: bool = False) -> date:
         if month_first and found[2] != ".":
             of_month, month = month, of_month
         year += _CENTURY if year < 100 else 0
+    elif found := SERIAL.fullmatch(written):
+        return _FIRST_SERIAL + timedelta(days=int(found[1]))
     else:
         raise InvalidInput(f'"{text}" is not a day; write it as 2026-11-30')
     try:
@@ -234,18 +253,43 @@ def several(text: str) -> Iterator[str]:
             yield one.lstrip("'")
 
 
+def numbers_of(text: str) -> Iterator[str]:
+    """Yield the telephone numbers of a value with more than one, or with a word before it.
+
+    What is none of these is yielded not at all.
+    """
+    parts = _BETWEEN_NUMBERS.split(text)
+    if any(sum(map(str.isdecimal, part)) < _FEWEST_DIGITS for part in parts):
+        return
+    for part in parts:
+        number = _FOREWORD.sub("", part.strip(), count=1)
+        needless = _NEEDLESS.fullmatch(number)
+        number = needless[1] if needless else number
+        if number != text:
+            yield number
+
+
+def is_total(cells: Iterable[str]) -> bool:
+    """Tell whether a row counts those above it, as lists have it at their end."""
+    return bool(_TOTAL.match(bare(next(filter(None, cells), ""))))
+
+
 def says_nothing(text: str) -> bool:
     """Tell whether a cell says that there is nothing: "-", "n/a"."""
     return plain(text).strip() in _UNKNOWN
 
 
-def require_whole_number(text: str) -> None:
-    """Refuse a number whose last digits a spreadsheet has thrown away.
+def whole(text: str) -> str:
+    """Return a number that a spreadsheet has written with an exponent, with all its digits.
 
     Raises:
-        InvalidInput: if it is written with an exponent.
+        InvalidInput: if the spreadsheet has thrown away the last ones.
     """
-    if _SHORTENED.fullmatch(text.strip()):
+    found = _SHORTENED.fullmatch(text.strip())
+    if found is None:
+        return text
+    if len(found[2]) != int(found[3]):
         raise InvalidInput(
             f'"{text}" was shortened by a spreadsheet; save the column as text, and export again'
         )
+    return found[1] + found[2]

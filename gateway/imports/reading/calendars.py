@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from gateway.imports.reading.table import NotReadable, RawRow, RawTable, cell
 HEADER = (*("Start", "End", "Name", "Email", "Phone", "Practitioner", "Service", "Status"),)
 _BEHIND, _AHEAD = timedelta(days=730), timedelta(days=400)
 _MOST_TIMES = 50_000
+_BEGIN = re.compile(r"^BEGIN:VCALENDAR", re.IGNORECASE | re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w+])\+?\d[\d ()./-]{6,18}\d(?!\w)")
 _STATUSES = {"CANCELLED": "cancelled", "CONFIRMED": ""}
 
@@ -33,29 +35,46 @@ def table_of_calendar(content: bytes, today: date, timezone: str) -> RawTable:
     text, _ = decoded(content)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        calendar = Calendar.from_ical(text)
-        found = recurring_ical_events.of(calendar, skip_bad_series=True).between(
-            today - _BEHIND, today + _AHEAD
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+        calendars = Calendar.from_ical(text, multiple=True)
+        found = [
+            (str(one.get("X-WR-CALNAME", "")), event)
+            for one in calendars
+            for event in recurring_ical_events.of(one, skip_bad_series=True).between(
+                today - _BEHIND, today + _AHEAD
+            )
+        ]
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, OSError):
         raise NotReadable("the calendar cannot be read; export it again") from None
+    if len(calendars) != len(_BEGIN.findall(text)):
+        raise NotReadable("the calendar is not complete; export it again")
     if len(found) > _MOST_TIMES:
         raise NotReadable(f"the calendar has more than {_MOST_TIMES} times; export fewer of them")
-    whose = str(calendar.get("X-WR-CALNAME", ""))
-    rows = [RawRow(0, HEADER), *_rows(found, whose, ZoneInfo(timezone))]
+    rows = [RawRow(0, HEADER), *_rows(found, ZoneInfo(timezone))]
     return RawTable(rows, len(rows), {"form": "calendar"}, titled=True)
 
 
-def _rows(events: Sequence[Any], whose: str, zone: ZoneInfo) -> Iterator[RawRow]:
-    timed = [one for one in events if isinstance(one.start, datetime)]
-    for line, one in enumerate(sorted(timed, key=lambda event: _aware(event.start, zone)), 1):
-        start, end = _aware(one.start, zone), _aware(one.end, zone)
+def _rows(events: Sequence[tuple[str, Any]], zone: ZoneInfo) -> Iterator[RawRow]:
+    """Yield the row of each event, by time.
+
+    Args:
+        events: the name of its calendar, and the event.
+        zone: the zone of times without one.
+    """
+    timed = [
+        (_aware(one.start, zone), whose, one)
+        for whose, one in events
+        if isinstance(one.start, datetime)
+    ]
+    for line, (start, whose, one) in enumerate(sorted(timed, key=itemgetter(0)), 1):
+        end = _aware(one.end, zone)
         about = str(one.get("DESCRIPTION", ""))
         number = _NUMBER.search(f"{one.get('SUMMARY', '')}\n{about}")
         status = str(one.get("STATUS", ""))
         cells = (
-            *(start.isoformat(), end.isoformat(), str(one.get("SUMMARY", ""))),
-            *(_attendee(one), number[0] if number else "", whose, "", _STATUSES.get(status, "")),
+            # an event without an end lasts as long as its service does
+            *(start.isoformat(), end.isoformat() if end > start else ""),
+            *(str(one.get("SUMMARY", "")), _attendee(one), number[0] if number else ""),
+            *(whose, "", _STATUSES.get(status, "")),
         )
         yield RawRow(line, [cell(text) for text in cells])
 

@@ -6,6 +6,7 @@ fits nowhere is shown as unreadable.
 """
 
 import codecs
+import re
 from collections.abc import Sequence
 
 from gateway.imports.reading import scripts
@@ -28,8 +29,11 @@ _WESTERN = "cp1252"
 _SAMPLE = 128 * 1024
 _BEGINNING = range(0xC2, 0xF5)
 """Octets that begin a letter of several octets in UTF-8."""
-_BROKEN = 0.05
-"""Share of letters outside ASCII up to which UTF-8 may be broken."""
+_BROKEN = 0.4
+"""Share of letters outside ASCII up to which UTF-8 may be broken: no other encoding has many
+sequences that are letters of it."""
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f]")
+_NOISY = 0.005
 _FEW = 12
 """Octets outside ASCII up to which nothing can be told of an encoding but that it is western."""
 
@@ -52,11 +56,16 @@ def decoded(content: bytes, encoding: str = "") -> tuple[str, str]:
             raise NotReadable(f'there is no encoding "{encoding}"; write it as utf-8') from None
     name = _found(content)
     text = content.decode(name, "replace").removeprefix("\ufeff")
-    if "\0" in text[:_SAMPLE]:
+    if "\0" in text[:_SAMPLE] or _is_noise(text[:_SAMPLE]):
         raise NotReadable(
             "the file is neither a table nor text; save it as CSV or XLSX, and try again"
         )
     return text, name.removesuffix("-sig")
+
+
+def _is_noise(text: str) -> bool:
+    """Tell whether a text has more signs for machines than any list of people would."""
+    return len(_CONTROLS.findall(text)) > max(_FEW, len(text) * _NOISY)
 
 
 def _found(content: bytes) -> str:

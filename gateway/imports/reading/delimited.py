@@ -27,8 +27,16 @@ _SAMPLE = 60
 """Lines by which the separator is found out."""
 _MOST_LINES = 200
 """Lines of one row; a note of more is a quote that was never closed."""
-_SAID = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
+_RARE = ("^", "~", "¦", ":")
+"""Separators that count where none of the usual ones parts every line alike."""
+_SAID = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 """The first line by which a spreadsheet is told the separator."""
+_OPENED = re.compile(r'\s*"(.*)"\s*', re.DOTALL)
+_MARKS = frozenset("=“„«‘' ")
+_WRAPPED = re.compile(
+    r"""="([^"]*)"|“([^“”]*)”|„([^„“”]*)[“”]|«([^«»]*)»|‘([^‘’]*)’|'((?:[^']|'')*)'"""
+)
+"""The cell ="0347" of a spreadsheet, and quotes that are none for programs."""
 _OPEN = str(InvalidInput("a quote is opened and never closed"))
 _LONGEST_LINE = 1_000_000
 _TELLING = 20_000
@@ -62,22 +70,41 @@ def table_of_text(content: bytes, encoding: str = "", separator: str = "") -> Ra
 
 def _likeliest(lines: Sequence[str]) -> str:
     """Return the separator by which most lines have the same number of cells, more than one."""
-    written = [line[:_TELLING] for line in lines if line.strip()]
+    written = [line[:_TELLING] for line in lines if has_text([line[:_TELLING]])]
     best, score = ",", 0.0
     for sign in SEPARATORS:
         try:
             widths = [len(row) for row in csv.reader(written, delimiter=sign) if row]
         except csv.Error:  # a quote that is never closed, over long lines
             widths = [line.count(sign) + 1 for line in written]
-        if not widths:
-            continue
-        usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        if usual == 1:
-            continue
-        same = widths.count(usual) / len(widths)
-        if same * usual**0.5 > score:
+        same, usual = _usual(widths)
+        if same * usual**0.5 > score and usual > 1:
             best, score = sign, same * usual**0.5
-    return best
+    if score:
+        return best
+    # a quote around each line, as a spreadsheet saves what it has opened as one column
+    opened = [_OPENED.fullmatch(line) for line in written]
+    if sum(map(bool, opened)) * 2 >= len(written) > 0:
+        return _likeliest(
+            [
+                found[1].replace('""', '"') if found else line
+                for line, found in zip(written, opened, strict=True)
+            ]
+        )
+    return next((sign for sign in _RARE if _parts_all(written, sign)), ",")
+
+
+def _usual(widths: Sequence[int]) -> tuple[float, int]:
+    """Return the share of lines with the usual number of cells, and that number."""
+    if not widths:
+        return 0.0, 1
+    usual = max(set(widths), key=lambda width: (widths.count(width), width))
+    return widths.count(usual) / len(widths), usual
+
+
+def _parts_all(lines: Sequence[str], sign: str) -> bool:
+    counts = {line.count(sign) for line in lines}
+    return len(lines) > 1 and len(counts) == 1 and min(counts) > 0
 
 
 def _rows(lines: Sequence[str], first: int, sign: str) -> Iterator[RawRow]:
@@ -91,9 +118,26 @@ def _rows(lines: Sequence[str], first: int, sign: str) -> Iterator[RawRow]:
         if len(cells) > MOST_COLUMNS or len(line) > _LONGEST_LINE:
             fault = str(InvalidInput(f"the row has more than {MOST_COLUMNS} cells, or is too long"))
             cells = cells[:MOST_COLUMNS]
+        if taken == 1 and len(cells) == 1 and sign in cells[0]:
+            cells = _within(cells[0], sign)
         if has_text(cells):
-            yield RawRow(at + 1, [cell(one) for one in cells], fault)
+            yield RawRow(at + 1, [cell(_unwrapped(one)) for one in cells], fault)
         at += taken
+
+
+def _within(text: str, sign: str) -> list[str]:
+    """Return the cells of a line that was put into quotes as a whole."""
+    try:
+        return next(csv.reader([text], delimiter=sign), [text])
+    except csv.Error:
+        return [text]
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text without signs around it by which programs mark it as text."""
+    if text[:1] in _MARKS and (found := _WRAPPED.fullmatch(text.strip())):
+        return next(filter(None, found.groups()), "").replace("''", "'")
+    return text
 
 
 def _quoted(lines: Sequence[str], at: int, sign: str) -> tuple[int, list[str], str]:

@@ -5,6 +5,7 @@ told which columns count, the rows in portions. Whatever a file does to it, the 
 """
 
 import asyncio
+import gc
 import json
 import os
 import resource
@@ -26,16 +27,19 @@ WITHIN = 300.0
 """Seconds until a file has to be read; the largest takes a tenth of it."""
 PORTION = 1000
 """Rows of one line of the process, which one transaction stores."""
-_COMPUTING = 120.0
-"""Seconds of processor time."""
+_COMPUTING, _FOR_ANY, _FOR_MEGABYTE = 120.0, 20.0, 20.0
+"""Seconds of processor time: at most, of any file, and more for each megabyte."""
 _MEMORY = 1536 * 1024**2
 _LONGEST_LINE = 64 * 1024**2
 _JSON = json.JSONEncoder(check_circular=False)
 _ROOT = Path(__file__).parents[3]
 _NICE = 5
+_COLLECT_EVERY = 300_000
+"""Objects between two garbage collections: the rows of a file stay until they are told."""
 _TOO_MUCH = (
     "the file takes too much memory or time to be read; save it as CSV, in parts, and try again"
 )
+_TOTAL = str(InvalidInput("this line counts those above it, and is no entry"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,7 @@ async def _heard(process: asyncio.subprocess.Process) -> dict[str, Any]:
 def _bound() -> None:
     """Bound this process: what takes too long ends it (SIGVTALRM), what asks for too much fails."""
     signal(SIGINT, SIG_IGN)
+    gc.set_threshold(_COLLECT_EVERY)
     setitimer(ITIMER_VIRTUAL, _COMPUTING)
     # a closed unit of systemd may refuse these two
     with suppress(OSError, ValueError):
@@ -203,6 +208,8 @@ def _answer(asked: Mapping[str, Any]) -> None:
     from gateway.imports.reading.formats import table_of
 
     path = Path(asked["path"])
+    size = path.stat().st_size / 1024**2
+    setitimer(ITIMER_VIRTUAL, min(_COMPUTING, _FOR_ANY + size * _FOR_MEGABYTE))
     chosen = {name: asked[name] for name in ("encoding", "separator", "sheet")}
     today = date.fromisoformat(asked["today"])
     table = table_of(path, **chosen, today=today, timezone=asked["timezone"])
@@ -223,7 +230,7 @@ def _answer(asked: Mapping[str, Any]) -> None:
     )
     told = json.loads(sys.stdin.buffer.readline())
     fields = [ImportField(one) for one in told["columns"]]
-    left: Iterable[RawRow] = chain(head[found.first :], rows)
+    left = _without_header(chain(head[found.first :], rows), head[max(0, found.first - 1)])
     month_first = False
     if OF_DAYS.intersection(fields):
         # one day may tell of all others
@@ -236,6 +243,11 @@ def _answer(asked: Mapping[str, Any]) -> None:
         _tell({"days": {"days": first, "days.shown": order.shown, "days.example": order.example}})
     columns = Columns(fields, asked["region"], today, asked["timezone"], month_first)
     _tell_rows(left, kind, columns)
+
+
+def _without_header(rows: Iterable[RawRow], header: RawRow) -> Iterable[RawRow]:
+    """Leave out the header where it comes again, as at the beginning of each printed page."""
+    return (row for row in rows if row.cells != header.cells or row is header)
 
 
 def _tell_rows(rows: Iterable[RawRow], kind: ImportKind, columns: Any) -> None:
@@ -263,13 +275,15 @@ def _portions(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:
 
 
 def _checked(row: RawRow, check: Callable[..., dict[str, Any]], columns: Any) -> CheckedRow:
+    from gateway.imports.columns.values import is_total
+
     entry: dict[str, Any] = {}
     fault = row.fault
     if not fault:
         try:
             entry = check(row.cells, columns)
         except InvalidInput as error:
-            fault = str(error)
+            fault = _TOTAL if is_total(row.cells) else str(error)
     written = _JSON.encode(entry)
     # what a client is found by is stored, and nothing is judged by it
     entry.pop("terms", None)

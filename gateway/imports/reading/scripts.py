@@ -12,6 +12,8 @@ _CENTRAL = frozenset(
 _TURKISH = frozenset("çğıöşüâîû" + "ÇĞİÖŞÜÂÎÛ")
 _CYRILLIC = frozenset(map(chr, range(0x400, 0x460)))
 _GREEK = frozenset(map(chr, range(0x386, 0x3CF)))
+_APART = (_CYRILLIC, _GREEK)
+"""Alphabets whose letters do not stand in one word with those of ASCII."""
 _SCRIPTS = (
     *(("cp1252", _WESTERN), ("mac_roman", _WESTERN), ("cp850", _WESTERN)),
     *(("cp1250", _CENTRAL), ("cp1254", _TURKISH)),
@@ -60,8 +62,12 @@ def _strange(text: str, letters: frozenset[str]) -> float:
 
 
 def _is_fitting(one: str, before: str, behind: str, letters: frozenset[str]) -> bool:
+    if letters in _APART and any(near.isascii() and near.isalpha() for near in before + behind):
+        return False
     if one in letters:
-        return not (one.isupper() and before.islower())
+        # no word of these languages ends with an ï
+        ends = one == "ï" and not behind.isalpha() and before.isalpha()
+        return not (one.isupper() and before.islower()) and not ends
     if one in _CLOSING:
         return one == "’" or not behind.isalpha()
     return one in _OPENING and not before.isalpha()

@@ -5,10 +5,12 @@ archive is looked at before it is unpacked, since a small file may hold gigabyte
 """
 
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 from gateway.imports.reading.table import (
     MOST_COLUMNS,
@@ -25,6 +27,9 @@ MOST_UNPACKED = 400 * 1024 * 1024
 _MOST_TIMES = 200
 """How many times as large as the archive its content may be; usual sheets have a tenth of it."""
 _LITTLE = 20 * 1024 * 1024
+_LARGEST_MANIFEST = 1024 * 1024
+_MOST_MERGED = 200_000
+"""Ranges of cells made one, and rows of them, that are filled."""
 _LOCKED = "the sheet has a password; save it without one, and try again"
 _BROKEN = "the sheet cannot be opened; save it again as XLSX or CSV, and try again"
 
@@ -47,9 +52,10 @@ def table_of_sheet(path: Path, sheet: str = "") -> RawTable:
             if sheet and sheet not in book.sheet_names:
                 raise NotReadable(f'the file has no sheet "{sheet}"')
             for name in [sheet] if sheet else book.sheet_names:
-                rows = book.get_sheet_by_name(name).to_python()
+                page = book.get_sheet_by_name(name)
+                rows = page.to_python()
                 if rows:
-                    return _table(rows, name)
+                    return _table(rows, name, page)
     except PasswordError:
         raise NotReadable(_LOCKED) from None
     except CalamineError as error:
@@ -62,24 +68,82 @@ def _require_bounded(path: Path) -> None:
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(one.file_size for one in archive.infolist())
+            inside = archive.infolist()
+        unpacked = sum(one.file_size for one in inside)
+        names = {one.filename for one in inside}
     except (zipfile.BadZipFile, OSError, ValueError):
         raise NotReadable(_BROKEN) from None
     bound = max(_LITTLE, path.stat().st_size * _MOST_TIMES)
     if unpacked > min(MOST_UNPACKED, bound):
         raise NotReadable("the file is too large once it is unpacked; save it as CSV, in parts")
+    if not any(one.startswith("xl/") for one in names) and "content.xml" not in names:
+        if what := _of_another(names):
+            raise NotReadable(f"the file is {what}; save the list as CSV or XLSX, and import that")
+        raise NotReadable("the file is an archive; unpack it, and import the list inside")
+    if "content.xml" in names:
+        _require_whole(path)
 
 
-def _table(rows: Sequence[Sequence[Any]], name: str) -> RawTable:
+def _require_whole(path: Path) -> None:
+    """Refuse a document of OpenDocument with a broken part, over which the library never ends."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
+            if b"encryption-data" in _manifest(archive):
+                return  # the library says that it has a password
+            expat.ParserCreate().ParseFile(content)
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError):
+        raise NotReadable(_BROKEN) from None
+
+
+def _manifest(archive: zipfile.ZipFile) -> bytes:
+    if "META-INF/manifest.xml" not in archive.namelist():
+        return b""
+    with archive.open("META-INF/manifest.xml") as manifest:
+        return manifest.read(_LARGEST_MANIFEST)
+
+
+def _of_another(names: Collection[str]) -> str:
+    """Return what an archive is that is no sheet, by the names of its parts; "" if unknown."""
+    if any(one.startswith("Index/") and one.endswith(".iwa") for one in names):
+        return "a Numbers document"
+    if any(one.startswith("word/") for one in names):
+        return "a text document"
+    return ""
+
+
+def _table(rows: list[list[Any]], name: str, page: Any) -> RawTable:
     if len(rows) > MOST_ROWS * 5:
         raise NotReadable(
             f"the file has more than {MOST_ROWS} rows; split it, and import the parts"
         )
-    return RawTable(_rows(rows), len(rows), {"form": "sheet", "sheet": name})
+    top, left = page.start or (0, 0)
+    _fill_merged(rows, page.merged_cell_ranges or (), top, left)
+    return RawTable(_rows(rows, top + 1), len(rows), {"form": "sheet", "sheet": name})
 
 
-def _rows(rows: Sequence[Sequence[Any]]) -> Iterator[RawRow]:
-    for line, row in enumerate(rows, 1):
+def _fill_merged(rows: list[list[Any]], ranges: Sequence[Any], top: int, left: int) -> None:
+    """Write the value of cells that were made one, over several rows, into each of these rows.
+
+    Args:
+        rows: the rows, which are changed.
+        ranges: the first and the last (row, column) of each.
+        top: how many rows of the sheet stand above.
+        left: how many columns stand before.
+    """
+    most = _MOST_MERGED
+    for (first, column), (last, until) in ranges[:_MOST_MERGED]:
+        place, begin = column - left, first - top
+        if column != until or not 0 <= begin < len(rows) or not 0 <= place < len(rows[begin]):
+            continue
+        value = rows[begin][place]
+        for row in rows[begin + 1 : min(last - top, begin + most) + 1]:
+            most -= 1
+            if row[place] in (None, ""):
+                row[place] = value
+
+
+def _rows(rows: Sequence[Sequence[Any]], first: int) -> Iterator[RawRow]:
+    for line, row in enumerate(rows, first):
         cells = [text_of(value) for value in row[:MOST_COLUMNS]]
         if has_text(cells):
             yield RawRow(line, cells)

@@ -1,5 +1,6 @@
 """The rows of a file as texts, whatever its form, and the bounds of all forms."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 300
 LONGEST_CELL = 1000
 """Characters that are kept of a cell; fields of clients are shorter."""
+
+
+_WORD = re.compile(r"[^\W_]|[^\x00-\x7f\s]")
 
 
 class NotReadable(InvalidInput):
@@ -56,5 +60,5 @@ def cell(value: str) -> str:
 
 
 def has_text(cells: Sequence[str]) -> bool:
-    """Tell whether a row has any text."""
-    return any(map(str.strip, cells))
+    """Tell whether a row has any text; a line of hyphens and bars has none."""
+    return any(map(_WORD.search, cells))

@@ -33,6 +33,17 @@ THINGS = (
     mark("has begun"),
     mark("has not begun yet"),
     mark("; did you mean {0}?"),
+    mark("a PDF"),
+    mark("a picture"),
+    mark("a database"),
+    mark("a program"),
+    mark("a mail"),
+    mark("a text document"),
+    mark("a Numbers document"),
+    mark("a data file of Outlook"),
+    mark("a text for programs, JSON"),
+    mark("an address book as LDIF"),
+    mark("an archive"),
 )
 """Values of refusals that are words themselves."""
 

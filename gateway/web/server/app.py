@@ -43,9 +43,11 @@ from gateway.web.languages.translation import (
 )
 from gateway.web.server.addresses import OWN_MACHINE, Network
 from gateway.web.server.connections import noted
+from gateway.web.server.forms import LARGEST_FORM
 from gateway.web.server.lock import led_to_unlock
 from gateway.web.server.logins import guarded, led_to_login
 from gateway.web.server.navigation import set_navigation
+from gateway.web.server.presses import PRESSES, Presses
 from gateway.web.server.protection import add_headers, hosts_of, known_host, own_origin
 from gateway.web.server.rendering import page
 from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
@@ -59,7 +61,6 @@ from gateway.web.server.web_context import (
     WebContext,
 )
 
-_LARGEST_FORM = 64 * 1024
 _NO_STORE = mark("The database does not answer. Nothing was changed. Try again in a minute.")
 _OUR_FAULT = mark("An error occurred. Nothing was changed. Try again; details are in the log.")
 _STATUS: dict[type[StoreError], int] = {
@@ -153,7 +154,7 @@ def make_app(
             ),
             *(middleware for part in parts for middleware in part.middlewares),
         ],
-        client_max_size=_LARGEST_FORM,
+        client_max_size=LARGEST_FORM,
     )
     app[WEB_CONTEXT] = WebContext(
         database=database,
@@ -170,6 +171,7 @@ def make_app(
         calendar_file=calendar_file,
         probes=probes,
     )
+    app[PRESSES] = Presses()
     _add_templates(app, parts)
     prepare()
     for part in parts:

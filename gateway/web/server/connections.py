@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import structlog
-from aiohttp import hdrs, web
+from aiohttp import ClientConnectionResetError, hdrs, web
 from aiohttp.typedefs import Handler
 
 from gateway.web.server.addresses import Network, network_of
@@ -219,9 +219,13 @@ class HttpConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer a malformed or failed request with its status alone, without its content."""
+        """Answer a malformed or failed request with its status alone, without its content.
+
+        A browser that goes away while a response is sent to it is nobody's fault, and not logged.
+        """
         del message
-        if self._connections.tells(self._loop.time()):
+        left = isinstance(exc, ClientConnectionResetError)
+        if not left and self._connections.tells(self._loop.time()):
             _log.warning(
                 "a request could not be answered" if status >= 500 else "a malformed request",
                 status=status,

@@ -24,7 +24,7 @@ from calendar_store.model.errors import InvalidInput
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.connections import waiting_for
-from gateway.web.server.web_context import WEB_CONTEXT
+from gateway.web.server.web_context import LOGIN, WEB_CONTEXT
 
 Form = Mapping[str, str]
 """The first value of each field."""
@@ -33,6 +33,12 @@ _FORM: web.RequestKey[Form] = web.RequestKey("form", dict)
 _TOO_LONG: web.RequestKey[Form] = web.RequestKey("too long", dict)
 _NOTHING: Form = MappingProxyType({})
 _MOST_FIELDS = 200
+LARGEST_FORM = 64 * 1024
+"""Bytes of a form that anybody may send."""
+_LARGEST_OF_STAFF = 1024 * 1024
+"""Bytes of a form of staff: far more than any holds, so that what was pasted comes back with it."""
+_READ_OVER = 8 * 1024 * 1024
+"""Bytes that are read of a form that is too large: browsers show an answer once all was sent."""
 _LONGEST_FIELD_NAME = 100
 _LONGEST = {
     "text": 3000,
@@ -60,6 +66,10 @@ _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 _URLENCODED = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _UNREADABLE = mark("The form could not be read. Open the page again and repeat the change.")
+_TOO_LARGE = mark(
+    "Too much was typed or pasted: the form holds more than %(most)s kB. Nothing was done. Go back;"
+    " what you typed is still there. Shorten it, and send it again."
+)
 
 
 async def form_of(request: web.Request) -> Form:
@@ -67,7 +77,7 @@ async def form_of(request: web.Request) -> Form:
 
     Raises:
         HTTPBadRequest: if the form cannot be read.
-        HTTPRequestEntityTooLarge: if the form is larger than the application's limit.
+        HTTPRequestEntityTooLarge: if the form is larger than whoever sends it may send.
         HTTPRequestTimeout: if the form does not arrive in time.
     """
     known = request.get(_FORM)
@@ -170,13 +180,41 @@ async def _pairs(request: web.Request) -> list[tuple[str, str]]:
     if charset not in _CHARSETS:
         raise ValueError(charset)
     if header.get_content_type() == _MULTIPART:
-        fields = await request.post()
+        try:
+            fields = await request.post()
+        except web.HTTPRequestEntityTooLarge:
+            # aiohttp's own has no words for people
+            raise _too_large(LARGEST_FORM) from None
         return [(name, value) for name, value in fields.items() if isinstance(value, str)]
-    body = await request.read()
+    body = await _body(request)
     if header.get_content_type() != _URLENCODED and body:
         raise ValueError(header.get_content_type())
     written = body.decode("utf-8", "replace")
     return parse_qsl(written, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+
+
+async def _body(request: web.Request) -> bytes:
+    """Return what was sent.
+
+    Raises:
+        HTTPRequestEntityTooLarge: if it is more than whoever sends it may send.
+    """
+    most = _LARGEST_OF_STAFF if LOGIN in request else LARGEST_FORM
+    body, size = bytearray(), 0
+    async for chunk in request.content.iter_any():
+        size += len(chunk)
+        if size > _READ_OVER:
+            break
+        if size <= most:
+            body += chunk
+    if size > most:
+        raise _too_large(most)
+    return bytes(body)
+
+
+def _too_large(most: int) -> web.HTTPRequestEntityTooLarge:
+    words = _(_TOO_LARGE, most=most // 1024)
+    return web.HTTPRequestEntityTooLarge(max_size=most, actual_size=most + 1, text=words)
 
 
 def _clean(name: str, value: str, *, whole: bool) -> str:

@@ -15,8 +15,9 @@ from gateway.web.languages.interface_language import interface_language
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark, turn_to
 from gateway.web.server.addresses import address_of, network_of
-from gateway.web.server.forms import TELLS_BESIDE
-from gateway.web.server.protection import require_csrf
+from gateway.web.server.forms import TELLS_BESIDE, form_of
+from gateway.web.server.presses import PRESSES
+from gateway.web.server.protection import CSRF_FIELD, mark_of, require_csrf
 from gateway.web.server.routes import OF_OWN_ACCOUNT, PageRoute, RoutePermission
 from gateway.web.server.web_context import LOGIN, SESSION, STAFF, WEB_CONTEXT
 
@@ -53,7 +54,8 @@ class LoginLocked(Exception):
 def guarded(route: PageRoute) -> Handler:
     """Return the handler of a route, with a check of its permission.
 
-    A POST to a page that needs a log-in has to carry the CSRF token of the log-in.
+    A POST to a page that needs a log-in has to carry the CSRF token of the log-in, and acts once
+    however quickly its button is pressed again.
     """
     page = route.page if route.permission is RoutePermission.ANYBODY else _for(route)
 
@@ -95,6 +97,9 @@ def _for(route: PageRoute) -> Handler:
             raise web.HTTPForbidden(text=_refusal(member, permission))
         if member.support is not None and permission not in OF_OWN_ACCOUNT:
             await _watched(request, member)
+        if request.method == "POST" and not route.takes_file:
+            mark = mark_of((await form_of(request))[CSRF_FIELD])
+            return await request.app[PRESSES].once(request, mark, page)
         return await page(request)
 
     return for_some

@@ -6,6 +6,7 @@ A POST of somebody who is logged in also has to carry the token that only our pa
 
 import hmac
 import re
+import secrets
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -97,6 +98,8 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 _TOKEN = re.compile("[0-9a-f]{64}")
+_MARK = 16
+"""Digits of a page's mark, at the beginning of its token; 192 bits of the signature follow."""
 
 
 def hosts_of(public_url: URL, others: Iterable[str]) -> frozenset[str]:
@@ -138,14 +141,22 @@ async def own_origin(request: web.Request, handler: Handler) -> web.StreamRespon
     return await handler(request)
 
 
-def csrf_token(secret_key: bytes, login: str) -> str:
-    """Return the CSRF token of one log-in's forms.
+def csrf_token(secret_key: bytes, login: str, mark: str = "") -> str:
+    """Return the CSRF token of one log-in's forms on one page.
 
     Args:
         secret_key: the application's key.
         login: the token in the log-in's cookie.
+        mark: the mark of the page, by which its forms are known (`presses`); "" for a new one.
     """
-    return hmac.new(secret_key, b"csrf\0" + login.encode(), sha256).hexdigest()
+    mark = mark or secrets.token_hex(_MARK // 2)
+    signed = hmac.new(secret_key, b"csrf\0" + mark.encode() + login.encode(), sha256)
+    return mark + signed.hexdigest()[_MARK:]
+
+
+def mark_of(token: str) -> str:
+    """Return the mark of the page whose forms have a token."""
+    return token[:_MARK]
 
 
 def draft_key(secret_key: bytes, login: str) -> str:
@@ -174,8 +185,7 @@ async def require_csrf(request: web.Request, login: str) -> None:
         HTTPUnprocessableEntity: if a field is too long.
     """
     form = await form_of(request)
-    expected = csrf_token(request.app[WEB_CONTEXT].secret_key, login)
-    if not hmac.compare_digest(expected.encode(), str(form.get(CSRF_FIELD, "")).encode()):
+    if not _is_signed(request, login, form.get(CSRF_FIELD, "")):
         if _surely_from_here(request) and _TOKEN.fullmatch(form.get(CSRF_FIELD, "")):
             raise StaleForm
         raise web.HTTPForbidden(
@@ -195,11 +205,18 @@ def require_token(request: web.Request, login: str, token: str) -> None:
     Raises:
         HTTPForbidden: if the token is missing or wrong.
     """
-    expected = csrf_token(request.app[WEB_CONTEXT].secret_key, login)
-    if not hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace")):
+    if not _is_signed(request, login, token):
         raise web.HTTPForbidden(
             text=_("This page is out of date. Open it again and repeat the change.")
         )
+
+
+def _is_signed(request: web.Request, login: str, token: str) -> bool:
+    """Tell whether a token is one of a log-in."""
+    if not _TOKEN.fullmatch(token):
+        return False
+    expected = csrf_token(request.app[WEB_CONTEXT].secret_key, login, mark_of(token))
+    return hmac.compare_digest(expected, token)
 
 
 def _surely_from_here(request: web.Request) -> bool:

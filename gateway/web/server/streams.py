@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 
 from aiohttp import web
 
@@ -12,7 +13,24 @@ MOST_OF_LOGIN = 8
 """Limit of streams of one log-in, one for each open tab; beyond it the oldest stream ends."""
 MOST = 200
 """Limit of all streams."""
+_RENEWING = (
+    '<div hx-get="{address}" hx-trigger="load, again" hx-sync="#renewed:queue last"'
+    ' hx-target="{part}" hx-select="{part}" hx-swap="outerHTML"></div>'
+)
 _TOO_MANY = mark("Too many pages are open. Close some, and open this one again.")
+
+
+def renewing(address: str, part: str) -> str:
+    """Return the data of an event "renewed": the browser fetches a part of its page anew.
+
+    One is fetched at a time, and after it once more if other events came meanwhile: of two at once
+    the older could come last, and the second would be for a part that has made room for the first.
+
+    Args:
+        address: of the page, with its query.
+        part: the part's selector.
+    """
+    return _RENEWING.format(address=escape(address), part=part)
 
 
 @dataclass(eq=False, slots=True)

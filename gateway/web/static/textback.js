@@ -10,6 +10,8 @@
     let source = null;
     let seen = element.dataset.seen || "";
     let postponed = 0;
+    let again = 0;
+    let pause = 2500;
     function renew(event) {
       const target = document.getElementById(event.type);
       if (event.type === "calendar") {
@@ -34,9 +36,19 @@
       if (event.type === "calendar" && open && !typing) window.htmx.trigger(open, "refresh");
     }
     function connect() {
+      clearTimeout(again);
       source = new EventSource(element.dataset.events + (element.dataset.events.includes("?") ? "&" : "?") + "seen=" + encodeURIComponent(seen));
-      source.onopen = () => root.classList.remove("cut");
-      source.onerror = () => root.classList.add("cut");
+      source.onopen = () => {
+        pause = 2500;
+        root.classList.remove("cut");
+      };
+      source.onerror = () => {
+        root.classList.add("cut");
+        // a browser connects again by itself, but not after an answer, as a proxy gives it for us
+        if (source.readyState !== EventSource.CLOSED) return;
+        pause = Math.min(2 * pause, 60000);
+        again = setTimeout(connect, pause);
+      };
       source.addEventListener("gone", () => {
         const to = "/login?next=" + encodeURIComponent(location.pathname + location.search);
         // lock.js leaves by itself, once it has kept what was typed
@@ -48,6 +60,7 @@
     }
     // a hidden page keeps no connection open
     document.addEventListener("visibilitychange", () => {
+      clearTimeout(again);
       if (document.hidden) source.close();
       else connect();
     });
@@ -76,6 +89,16 @@
     }
   }
 
+  // the second click of a double click, and a key held down, may hit what has come to stand there
+  const acts = (target) => target.closest("form[method=post] :is(button, [type=submit])");
+  document.addEventListener("click", (event) => {
+    if (event.detail < 2 || !acts(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter" && event.target.closest("form[method=post]:not(:has(textarea:focus))")) event.preventDefault();
+  }, true);
   document.addEventListener("keydown", obey);
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-close]")) return;
@@ -97,10 +120,18 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form[data-empties]");
     if (form && event.detail.successful) form.reset();
+    // what could not be fetched is told by no other event
+    const renewer = event.detail.elt.closest("#renewed > [hx-get]");
+    const { status } = event.detail.xhr || {};
+    if (renewer && (status === 0 || status >= 500)) setTimeout(window.htmx.trigger, 3000, renewer, "again");
   });
 
   const room = document.querySelector(".rooms [aria-current]");
-  if (room) room.parentNode.scrollLeft = room.offsetLeft - 40;
+  if (room) {
+    const bar = room.parentNode;
+    const from = room.offsetLeft - bar.offsetLeft;
+    if (from + room.offsetWidth > bar.clientWidth) bar.scrollLeft = from - 40;
+  }
   const date = document.getElementById("date");
   if (date) date.addEventListener("change", () => date.value && date.form.submit());
   const first = document.querySelector("#panel [data-focus]");

@@ -18,6 +18,8 @@ LAST_OF_MARCH = date(2027, 3, 31)
         *("31.3", "31-3-2027", "31 3 2027", " 31. 3. 2027 ", "31 March", "31st of March 2027"),
         *("March 31, 2027", "mar 31", "31 marzo", "31 de marzo de 2027", "31. März", "31 mars 27"),
         *("le 31 mars 2027", "31 de março", "31 Mär 2027", "31.3.'27"),
+        *("mercoledì 31 marzo", "mer 31 mar", "Mi 31.3.", "Mittwoch, 31.3.2027", "mer. 31/3"),
+        *("Wed 31 March", "quarta-feira, 31 de março", "miércoles, 31 de marzo", "wed 2027-03-31"),
     ],
 )
 def test_a_day_is_read_as_people_write_it(written):
@@ -43,6 +45,29 @@ def test_the_country_decides_which_number_is_the_month(written, region, day):
 )
 def test_words_name_the_days_around_today(written, day):
     assert parse_day(written, "IT", TODAY) == date(2026, 11, day)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        *(("Monday", 23), ("martedì", 24), ("mar", 24), ("Mittwoch", 25), ("jeudi", 26)),
+        *(("viernes", 27), ("sáb", 28), ("dom.", 29), ("segunda-feira", 23), ("Sonnabend", 28)),
+    ],
+)
+def test_a_day_of_the_week_is_the_next_one(written, day):
+    assert parse_day(written, "IT", TODAY) == date(2026, 11, day)
+
+
+def test_a_day_of_the_week_may_be_the_last_one_and_has_to_fit_its_date():
+    assert parse_day("Sunday", "IT", TODAY, past=True) == date(2026, 11, 22)
+    assert parse_day("lunedì", "IT", TODAY, past=True) == TODAY
+    with pytest.raises(InvalidInput, match="31/03/2027 falls on another day of the week"):
+        parse_day("Thu 31 March", "IT", TODAY)
+
+
+def test_austrian_months_and_french_ordinals_are_read():
+    assert parse_day("15. Jänner", "AT", TODAY) == date(2027, 1, 15)
+    assert parse_day("3ème février", "FR", TODAY) == date(2027, 2, 3)
 
 
 def test_a_day_without_a_year_is_the_next_one_or_the_last_where_only_past_days_fit():

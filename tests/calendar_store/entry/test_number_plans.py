@@ -1,6 +1,7 @@
 """What is recognised at once is what the library says, for numbers of every region."""
 
 import random
+from time import perf_counter
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
@@ -85,3 +86,10 @@ def test_the_digits_of_a_number_are_those_that_the_library_writes():
         dialled = "".join(filter(str.isdecimal, written))
         assert known == (phonenumbers.national_significant_number(parsed), dialled)
     assert answered > 2000
+
+
+def test_many_digits_that_are_no_number_take_no_time() -> None:
+    began = perf_counter()
+    for text in ("9" * 60 + "x", "+" + "1 " * 400 + "x", "12-" * 300):
+        assert plain_mobile(text, "IT") == ""
+    assert perf_counter() - began < 1

@@ -24,7 +24,6 @@ LOCALES = sorted(lexicons())
 WORDS = st.sampled_from(["on", "in", "onin", "on in", "in on"])
 CHOICES = st.lists(st.one_of(WORDS, WORDS.map("{} ".format), st.just("")), min_size=1, max_size=3)
 PIECES = st.one_of(WORDS, st.just(" "), CHOICES.map("|".join).map("({})".format))
-TEXTS = st.lists(st.sampled_from(["on", "in", "onin"]), max_size=7)
 MOST_ALTERNATIVES = 200
 """Most alternatives of one phrase that are spelled one by one."""
 WRITTEN = st.lists(PIECES, min_size=1, max_size=5).map("".join)

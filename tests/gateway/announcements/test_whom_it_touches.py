@@ -9,10 +9,13 @@ import pytest
 from calendar_store.appointments import appointments
 from calendar_store.messages import attempt_outcomes
 from calendar_store.messages.attempt_outcomes import Outcome
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.announcements import Occasion
 from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageStatus
-from calendar_store.practices import practitioners
+from calendar_store.practices import hours, practitioners
+from gateway.use_cases import absences
+from gateway.use_cases.absences import AbsenceRequest
 from tests.support.announcing import Teller
 from tests.support.desk import BY
 from tests.support.exchange import Exchange
@@ -134,3 +137,16 @@ async def test_what_was_stopped_costs_nothing(teller):
     await teller.sent()
     await teller.stops(announced)
     assert (await teller.progress(announced)).cost == 0
+
+
+async def test_a_day_of_shorter_hours_is_closed_with_the_others(teller):
+    desk = teller.exchange.desk
+    visit = await desk.book(await desk.client(), at(FRIDAY, 10))
+    shorter = AbsenceRequest(FRIDAY, FRIDAY, hours="09:00-12:00")
+    async with desk.database.write() as tx:
+        await absences.add(tx, OPERATOR, desk.practice, shorter, now=desk.now)
+    await teller.begins(FRIDAY, [visit], closes=True)
+    async with desk.database.read() as tx:
+        found = await hours.exceptions(tx, desk.practice.id, [], FRIDAY, FRIDAY)
+    assert [(one.first, one.last, one.opens) for one in found] == [(FRIDAY, FRIDAY, None)]
+    assert (await teller.looks(FRIDAY)).is_closed

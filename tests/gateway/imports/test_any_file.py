@@ -32,6 +32,8 @@ HEADS = (
     "BEGIN:VCARD\nVERSION:2.1\nN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:By=C3=B6;Ada\nTEL;CELL:3",
     "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261201T100000\nRRULE:FREQ=SECONDLY\nSUMMARY:x",
     "sep=|",
+    '"sep=;"',
+    "Nome;Cognome;Telefono;;\n;;Casa;Cellulare;Email",
     "",
 )
 PIECES = st.one_of(
@@ -42,7 +44,10 @@ PIECES = st.one_of(
             *("03/04/2026", "31/02/2026", "2026-13-40", "0000-00-00", "25:61", "10:00", "1e309"),
             *("yes", "No", "NaN", "-", "\u202e", "\u2028", "\x1a", "\x85", "۳۴۷", "١٢:٣٠"),
             *("END:VCARD", "END:VEVENT", "END:VCALENDAR", "BEGIN:VCARD", "=C3=28", "9" * 40),
-            *("x" * 3000, "," * 400, "(" * 200, "²³", "𝟙𝟚:𝟛𝟘", "3,93E+11"),
+            *("x" * 3000, "," * 400, "(" * 200, "²³", "𝟙𝟚:𝟛𝟘", "3,93E+11", "9" * 40 + "x"),
+            *('="Ada"', "“Ada”", "'Ada'", "Totale: 1", "46357", "0.4375", "10:00 - 10:30"),
+            *("1899-12-30 10:00", "(0)347 123 4567", "QUOTED-PRINTABLE:=\n", "\x02\x03"),
+            *("Ufficio;Subject;Comienzo;Betreff\n", "Mobile;Home;Email\n", ";;Cellulare;Email\n"),
         )
     ),
     st.text(max_size=12),

@@ -150,7 +150,7 @@ async def test_a_file_of_a_gigabyte_is_refused_at_once(tmp_path):
         (b"<html><table><tr><td>Ada</td></tr></table></html>", "web page"),
         (b"\x1f\x8b\x08" + b"x" * 90, "an archive"),
         (HEAD.encode(), "no rows below its header"),
-        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:nonsense\r\n", "calendar cannot be read"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:nonsense\r\n", "calendar is not complete"),
     ],
 )
 async def test_what_is_no_list_of_clients_ends_in_words(tmp_path, content, words):

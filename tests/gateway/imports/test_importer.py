@@ -1,6 +1,7 @@
 """Imports in the store: cut off and continued, undone in part and whole, consent kept as it is."""
 
-from datetime import timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from calendar_store.clients import (
     imports,
 )
 from calendar_store.clients.consent import ConsentStatement
+from calendar_store.database.notify import Topic
 from calendar_store.model.imports import (
     ConsentChoice,
     ImportChoices,
@@ -88,7 +90,7 @@ def ending(desk, after: int):
 
 async def names(desk):
     async with desk.database.read() as tx:
-        some = await clients.all_clients(tx, desk.practice.id, limit=5000)
+        some = await clients.page(tx, desk.practice.id, limit=5000)
     return sorted(one.last for one in some)
 
 
@@ -138,7 +140,7 @@ async def test_whom_something_else_belongs_to_by_now_is_kept_and_named(desk, fil
     await Importer(desk.database, lambda: desk.now).step()
     async with desk.database.write() as tx:
         ada, grace, alan, _ = sorted(
-            await clients.all_clients(tx, desk.practice.id),
+            await clients.page(tx, desk.practice.id),
             key=lambda client: lines.index(client.first),
         )
         said = (grace.id, Channel.SMS, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, desk.now)
@@ -200,7 +202,7 @@ async def test_an_erased_client_leaves_nothing_in_the_rows_of_an_import(desk, fi
     one = await confirmed(desk, await file(HEAD + f"Ada,Byron,{mobile(1)},ada@example.org,\n"))
     await Importer(desk.database, lambda: desk.now).step()
     async with desk.database.write() as tx:
-        (ada,) = await clients.all_clients(tx, desk.practice.id)
+        (ada,) = await clients.page(tx, desk.practice.id)
         theirs = client_erasure.OfClient((), (), (), ())
         await client_erasure.erase(tx, ada, theirs, reason="asked", by=BY, now=desk.now)
     async with desk.database.read() as tx:
@@ -228,3 +230,19 @@ async def test_doubles_of_a_file_are_kept_once_it_is_written_and_go_with_the_und
     assert len(await pairs()) == 1
     await undone(desk, one)
     assert await pairs() == []
+
+
+async def test_what_a_killed_service_has_left_goes_on_once_its_lease_ends(desk, file):
+    one = await confirmed(desk, await file(f"{HEAD}Ada,Byron,{mobile(1)},,\n"))
+    async with desk.database.write() as tx:
+        soon = datetime.now(UTC) + timedelta(seconds=1)
+        await imports.change(tx, desk.practice.id, one.id, leased_until=soon)
+    changed = desk.database.changes.listen(Topic.IMPORTS)
+    at_work = asyncio.create_task(Importer(desk.database, lambda: datetime.now(UTC)).run())
+    try:
+        async with asyncio.timeout(15):
+            while (await found(desk, one.id)).status is not ImportStatus.DONE:
+                await changed.wait()
+    finally:
+        at_work.cancel()
+        await asyncio.gather(at_work, return_exceptions=True)

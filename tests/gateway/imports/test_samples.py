@@ -1,4 +1,14 @@
-"""The export forms of other systems, read as they are: made by hand from their documentation."""
+"""The export forms of other systems, read as they are: made by hand from their documentation.
+
+Where each header comes from (looked up on 30 November 2026 in stored copies):
+- OpenEMR: the columns of the table `patient_data`, which its export "b10" documents.
+- Easy!Appointments: the columns of its table of users.
+- Google: the headers before and since 2024, as in `test_export_forms`; Outlook and iCloud cards.
+- Fresha: the header of a file exported in January 2026. Square: the columns in the types of a tool
+  that reads its directory. Jane: the titles that its guide on imports lists.
+- Acuity: its help page. Its list of clients, Cliniko, SimplePractice and Doctolib: not verified,
+  since no copy of a file was found.
+"""
 
 from pathlib import Path
 

@@ -178,5 +178,5 @@ async def test_a_mail_in_place_of_a_text_is_not_replaced_by_a_text_again(desk):
     await post.bounce(mail)
     assert len(await post.texts()) == 1
     async with post.exchange.database.read() as tx:
-        (client,) = await clients.all_clients(tx, post.exchange.desk.practice.id)
+        (client,) = await clients.page(tx, post.exchange.desk.practice.id)
     assert client.email_bad

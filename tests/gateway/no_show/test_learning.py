@@ -11,10 +11,9 @@ from calendar_store.model.actors import BY_TEXT, BY_WEB
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.schema import clients
 from calendar_store.views import visit_records
-from gateway.no_show import learning
-from gateway.no_show.features import BookedHow, ReminderAnswer, VisitFacts, features_of
+from gateway.no_show import learning, visit_groups
+from gateway.no_show.features import BookedHow, ReminderAnswer, VisitFacts, features_of, month_of
 from gateway.no_show.history import facts_at
-from gateway.no_show.learning import CountedVisits
 from tests.support.past_visits import StoredVisit
 
 ROME = ZoneInfo("Europe/Rome")
@@ -128,18 +127,18 @@ async def test_visits_are_learnt_from_as_they_stood_half_a_day_before(desk, past
     second = VisitFacts(
         1, 0, 0, 10, datetime(2025, 12, 23, 10, tzinfo=ROME), answer=ReminderAnswer.CONFIRMED
     )
-    assert found.all == {features_of(first): (1, 1), features_of(second): (1, 0)}
-    assert found.recent == found.all
+    december = month_of(first.starts)
+    assert found == {december: {features_of(first): (1, 1), features_of(second): (1, 0)}}
 
 
 async def test_nothing_is_learnt_from_before_visits_were_marked(desk, past, ada, now):
     await past.write(
         *(StoredVisit(ada, now - days * DAY, BOOKED) for days in (300, 200, 100)),
     )
-    assert await learning.counts(desk.database, desk.practice, now) == CountedVisits()
+    assert await learning.counts(desk.database, desk.practice, now) == {}
     await past.write(StoredVisit(ada, now - 150 * DAY, MISSED))
     found = await learning.counts(desk.database, desk.practice, now)
-    assert sum(number for number, _ in found.all.values()) == 2
+    assert [visit_groups.total(counts) for counts in found.values()] == [(1, 1), (1, 0)]
 
 
 async def test_many_visits_are_read_in_pages_and_practices_stay_apart(desk, past, ada, now):
@@ -153,10 +152,11 @@ async def test_many_visits_are_read_in_pages_and_practices_stay_apart(desk, past
     ]
     await past.write(*visits)
     found = await learning.counts(desk.database, desk.practice, now)
-    assert sum(number for number, _ in found.all.values()) == 1200
-    assert sum(missed for _, missed in found.all.values()) == 172
+    totals = [visit_groups.total(counts) for counts in found.values()]
+    assert [sum(each) for each in zip(*totals, strict=True)] == [1200, 172]
+    assert list(found) == list(range(min(found), max(found) + 1)), "each visit in its month"
     other = replace(desk.practice, id=desk.practice.id + 1)
-    assert await learning.counts(desk.database, other, now) == CountedVisits()
+    assert await learning.counts(desk.database, other, now) == {}
 
 
 async def test_a_persons_name_language_and_number_change_nothing(desk, past, ada, now):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gateway.no_show import model
+from gateway.no_show import fitting
 from gateway.no_show.features import COLUMNS, ReminderAnswer, features_of
 from gateway.no_show.model import NoShowModel
 from tests.support.visit_world import counted, tenths, visits
@@ -30,7 +30,7 @@ def furthest(found: NoShowModel, some, *, later: bool) -> float:
 def test_every_tenth_is_within_three_points_of_the_truth(number, usual):
     for seed in (1, 2, 3):
         known = visits(seed, number + TOLD, usual)
-        found = model.fitted(counted(known[:number]))
+        found = fitting.fitted({0: counted(known[:number])})
         # where the visits of a middling practice happen to doubt the fit, it waits for more
         assert found.asked or number < 15_000, "enough is known"
         assert found.ahead, "enough is known before anybody was asked"
@@ -46,7 +46,7 @@ def test_every_tenth_is_within_three_points_of_the_truth(number, usual):
 def test_a_small_practice_has_a_number_that_is_right_or_none(number, usual):
     for seed in range(3):
         known = visits(seed, number + TOLD, usual)
-        found = model.fitted(counted(known[:number]))
+        found = fitting.fitted({0: counted(known[:number])})
         if found.asked is not None:
             assert furthest(found, known[number:], later=False) < POINTS
         if number <= 1_000:
@@ -55,7 +55,7 @@ def test_a_small_practice_has_a_number_that_is_right_or_none(number, usual):
 
 def test_before_anybody_is_asked_the_answers_to_come_are_counted_in():
     known = visits(5, 20_000 + TOLD, -2.6)
-    found = model.fitted(counted(known[:20_000]))
+    found = fitting.fitted({0: counted(known[:20_000])})
     pairs = []
     for one in known[20_000:]:
         # as it is seen before the reminder goes out: the answer is still to come
@@ -69,13 +69,13 @@ def test_before_anybody_is_asked_the_answers_to_come_are_counted_in():
 def test_a_practice_that_marks_nobody_as_missed_has_no_number():
     known = visits(7, 20_000, -2.6)
     nobody = {key: (number, 0) for key, (number, _) in counted(known).items()}
-    found = model.fitted(nobody)
+    found = fitting.fitted({0: nobody})
     assert (found.visits, found.missed, found.asked, found.ahead) == (20_000, 0, None, None)
-    assert model.fitted({}) == NoShowModel(0, 0)
+    assert fitting.fitted({}) == NoShowModel(0, 0)
 
 
 def test_it_finds_what_the_truth_depends_on():
-    found = model.fitted(counted(visits(8, 40_000, -2.6))).asked
+    found = fitting.fitted({0: counted(visits(8, 40_000, -2.6))}).asked
     assert found is not None
     assert set(found.weights) == set(COLUMNS)
     assert found.weights["missed"] > 0.7
@@ -89,7 +89,7 @@ def test_it_finds_what_the_truth_depends_on():
 
 
 def test_it_is_kept_as_json_and_says_the_same_again():
-    found = model.fitted(counted(visits(9, 20_000, -2.6)))
+    found = fitting.fitted({0: counted(visits(9, 20_000, -2.6))})
     kept = json.loads(json.dumps(found.as_json()))
     again = NoShowModel.of_json(found.visits, kept)
     for one in visits(10, 200, -2.6):
@@ -104,7 +104,7 @@ def test_what_another_version_has_kept_is_not_used():
 
 
 def test_the_shares_of_a_visit_add_up_to_its_chance():
-    weights = model.fitted(counted(visits(11, 20_000, -2.6))).asked
+    weights = fitting.fitted({0: counted(visits(11, 20_000, -2.6))}).asked
     for one in visits(12, 100, -2.6):
         seen = features_of(one.facts)
         total = weights.usual + sum(weights.shares(seen).values())

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from gateway.no_show import model
+from gateway.no_show import fitting, model
 from gateway.no_show.features import (
     COLUMNS,
     BookedHow,
@@ -16,13 +16,12 @@ from gateway.no_show.features import (
     columns_of,
     features_of,
 )
-from gateway.no_show.logistic import chance
+from gateway.no_show.logistic import chance, log_odds
 from tests.support.visit_world import tenths
 
 POINTS = 0.03
 NUMBER, TOLD = 20_000, 20_000
-LATELY = 11 / 12
-"""Visits after this share of the time are the last months of three years."""
+MONTHS = 36
 
 
 def visit(dice):
@@ -57,6 +56,11 @@ def together(one, time):
     return chance(odds)
 
 
+def together_and_rising(one, time):
+    """The same, and more are missed from year to year."""
+    return chance(log_odds(together(one, time)) - 1.2 + 1.2 * time)
+
+
 def both_ends(one, time):
     """On the same day and far ahead, but not between."""
     days = one.lead_days
@@ -81,6 +85,20 @@ def rising(one, time):
     return chance(-2.8 + 1.2 * time + 0.5 * one.missed)
 
 
+def risen_far(one, time):
+    """From six in a hundred to one in four."""
+    return chance(-2.9 + 1.65 * time + 0.5 * one.missed)
+
+
+def since_a_fee(one, time):
+    return chance(-1.4 - 1.0 * (time > 5 / 6) + 0.5 * one.missed)
+
+
+def by_the_season(one, time):
+    """Three years, and now as many are missed as ever in a year."""
+    return chance(-2.4 + 0.5 * math.cos(3 * math.tau * time) + 0.5 * one.missed)
+
+
 def all_or_nothing(one, time):
     if one.answer is ReminderAnswer.CONFIRMED:
         return 0.02
@@ -91,22 +109,22 @@ TRUTHS = {
     "one in a hundred": usual(-4.5),
     "two in five": usual(-0.2),
     **{one.__name__: one for one in (together, both_ends, steps, by_the_hour)},
-    **{one.__name__: one for one in (falling, rising, all_or_nothing)},
+    **{one.__name__: one for one in (falling, rising, risen_far, since_a_fee, by_the_season)},
+    **{one.__name__: one for one in (together_and_rising, all_or_nothing)},
 }
 
 
 @cache
 def fitted(truth, number, seed):
     dice = random.Random(seed)
-    every, recent = {}, {}
+    months = {}
     for at in range(number):
         one = visit(dice)
         missed = dice.random() < truth(one, at / number)
-        for counts in (every, recent) if at / number > LATELY else (every,):
-            seen = features_of(one)
-            count, lost = counts.get(seen, (0, 0))
-            counts[seen] = (count + 1, lost + missed)
-    return model.fitted(every, recent)
+        counts = months.setdefault(at * MONTHS // number, {})
+        count, lost = counts.get(seen := features_of(one), (0, 0))
+        counts[seen] = (count + 1, lost + missed)
+    return fitting.fitted(months)
 
 
 def furthest(found, truth, seed):

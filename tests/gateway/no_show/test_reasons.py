@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from calendar_store.model.reason_codes import ReasonCode
-from gateway.no_show import model
+from gateway.no_show import fitting
 from gateway.no_show.features import BookedHow, ReminderAnswer, VisitFacts
 from gateway.no_show.model import NoShowModel
 from gateway.no_show.reasons import judged
@@ -19,7 +19,7 @@ RISKY = VisitFacts(2, 0, 3, 40, TUESDAY, BookedHow.BY_STAFF, ReminderAnswer.SILE
 
 @pytest.fixture(scope="module")
 def known():
-    return model.fitted(counted(visits(1, 30_000, -3.0)))
+    return fitting.fitted({0: counted(visits(1, 30_000, -3.0))})
 
 
 def told(risk):
@@ -32,7 +32,7 @@ def test_the_reasons_are_in_words(known):
     said = told(risk)
     assert said["missed 2 of the last 5"]
     assert said["booked 40 days ahead"]
-    assert said["has not answered the reminder"]
+    assert said["has not confirmed since the reminder"]
     assert next(iter(said)) == "missed 2 of the last 5", "the strongest comes first"
 
 
@@ -41,7 +41,7 @@ def test_what_speaks_for_coming_is_told_as_well(known):
     risk = judged(known, faithful, reminded_later=False)
     assert risk.percent <= 3
     said = told(risk)
-    assert said["came to 5 of the last 5"] is False
+    assert said["missed none of the last 5"] is False
     assert said["has confirmed"] is False
 
 
@@ -71,7 +71,9 @@ def test_while_too_little_is_known_only_the_history_is_told(nothing):
 
 def test_one_visit_of_history_is_said_as_people_say_it():
     first = judged(None, VisitFacts(0, 0, 0, 3, TUESDAY), reminded_later=False)
-    assert list(told(first)) == ["first visit"]
+    assert list(told(first)) == ["no earlier visit to judge by"]
+    came = judged(None, VisitFacts(0, 0, 1, 3, TUESDAY), reminded_later=False)
+    assert list(told(came)) == ["did not miss the last visit"]
     once = judged(None, VisitFacts(1, 0, 0, 3, TUESDAY), reminded_later=False)
     assert list(told(once)) == ["missed the last visit"]
 

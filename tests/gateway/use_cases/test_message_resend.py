@@ -1,5 +1,6 @@
 """A message that did not arrive, sent again: with reference, within bounds, as consent allows."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -99,6 +100,28 @@ async def test_its_question_is_open(exchange, visit):
     await again(exchange, visit, failed.id)
     await exchange.says("1")
     assert (await exchange.stands(visit))[0].value == "confirmed"
+
+
+async def test_two_who_send_it_again_by_two_channels_send_it_once(exchange, visit):
+    failed = await fails(exchange)
+    await consents(exchange, visit, EMAIL, ConsentKind.GRANTED)
+    wish = (OPERATOR, exchange.desk.practice, visit.id, failed.id)
+
+    async def by_mail():
+        async with exchange.database.write() as tx:
+            await message_resend.resend(
+                tx, *wish, channels=exchange.channels, now=exchange.now, by=EMAIL
+            )
+
+    async with exchange.database.write() as tx:
+        await message_resend.resend(tx, *wish, channels=exchange.channels, now=exchange.now)
+        other = asyncio.create_task(by_mail())
+        # the other one has done all that it can do before this commit
+        await asyncio.wait([other], timeout=0.5)
+    with pytest.raises(InvalidInput, match="sent again already"):
+        await other
+    queued = [one for one in await exchange.desk.messages() if one.status is S.QUEUED]
+    assert [one.channel for one in queued] == [SMS]
 
 
 @pytest.mark.parametrize("status", [S.EXPIRED, S.UNKNOWN])

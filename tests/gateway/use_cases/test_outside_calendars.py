@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from calendar_store.appointments import absent_visits, blocks, busy_times, slot_search
-from calendar_store.database import audit
+from calendar_store.database import audit, sealing, signing_keys
 from calendar_store.entry import calendar_addresses
 from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, NotFound, NotPermitted, Stale
 from calendar_store.model.statuses import Role
+from calendar_store.practices import outside_calendars as rows
 from calendar_store.practices import practices, practitioners
+from calendar_store.schema import outside_calendars as table
 from gateway.use_cases import absences, booking, outside_calendars, record_undoing
 from gateway.use_cases import blocks as blocking
 from gateway.use_cases.absences import AbsenceChoice
@@ -95,6 +98,36 @@ async def test_a_calendar_of_another_practice_is_not_there(desk, now):
             with pytest.raises(NotFound):
                 await act(tx, OPERATOR, elsewhere, one.id, now=now)
         assert await outside_calendars.listed(tx, OPERATOR, elsewhere, now=now) == []
+
+
+async def stored_address(desk):
+    async with desk.database.read() as tx:
+        return (await tx.execute(select(table.c.address))).scalar_one()
+
+
+async def test_the_address_stands_sealed_in_the_store_and_opens_in_its_own_row_alone(desk):
+    one = await added(desk)
+    stored = await stored_address(desk)
+    for secret in ("s3cret", "p4ss", "calendar.example.org"):
+        assert secret not in stored
+    async with desk.database.read() as tx:
+        (listed,) = await rows.of_practice(tx, desk.practice.id)
+        keys = await signing_keys.known(tx)
+    assert (listed.id, listed.address) == (one.id, ADDRESS)
+    assert sealing.opened(keys, stored, "outside calendar 1 1") == ""
+
+
+async def test_an_address_of_before_is_sealed_when_it_is_read_next(desk):
+    await added(desk)
+    async with desk.database.write() as tx:
+        await tx.execute(update(table).values(address=ADDRESS))
+    async with desk.database.write() as tx:
+        (due,) = await rows.claim(tx, desk.now, 5, next_at=desk.now + timedelta(minutes=15))
+    assert due.address == ADDRESS
+    assert "s3cret" not in await stored_address(desk)
+    async with desk.database.read() as tx:
+        (listed,) = await rows.of_practice(tx, desk.practice.id)
+    assert listed.address == ADDRESS
 
 
 async def test_the_address_stands_nowhere_but_in_its_own_row(desk):

@@ -1,6 +1,5 @@
 """Settings, wordings and new practices: who changes them, and what is refused."""
 
-from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -19,11 +18,9 @@ from tests.support.acts import member, takes, written
 from tests.support.exchange import OURS
 from tests.support.sms import texts
 
-DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
 MANAGE = Permission.MANAGE_PRACTICE
 TARIFF = Tariff(texts(("primary", (OURS,))))
-HALF_HOUR = timedelta(minutes=30)
 
 
 async def test_settings_are_changed_by_administrators(desk):

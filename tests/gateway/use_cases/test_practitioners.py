@@ -13,15 +13,10 @@ from gateway.use_cases import (
 )
 from gateway.use_cases.errors import LeavesOutside
 from gateway.use_cases.services import NewService
-from gateway.use_cases.tariff import Tariff
 from tests.support.acts import member, takes, written
-from tests.support.exchange import OURS
-from tests.support.sms import texts
 
-DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
 MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(texts(("primary", (OURS,))))
 HALF_HOUR = timedelta(minutes=30)
 
 

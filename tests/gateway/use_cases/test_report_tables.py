@@ -11,7 +11,7 @@ from sqlalchemy import update
 from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, NotPermitted
 from calendar_store.model.statuses import Channel, Role, StepRule
-from calendar_store.schema import appointments
+from calendar_store.schema import appointments, offers
 from gateway.use_cases import report_periods, report_tables
 from gateway.use_cases.report_figures import ReportReader
 from gateway.use_cases.report_periods import Each, NamedPeriod, ReportSpan
@@ -150,6 +150,16 @@ async def test_the_waiting_list(database, practice, filled):
         "freed": 2,
         "filled": ReportShare(1, 2),
     }
+
+
+async def test_a_time_that_is_offered_on_two_days_counts_once_in_all(database, practice, filled):
+    whole = (await tables(database, practice))[ReportName.WAITING].total.cells
+    async with database.write() as tx:
+        expired = update(offers).where(offers.c.status == "expired")
+        await tx.execute(expired.values(offered_at=at(24, "10:00")))
+    table = (await tables(database, practice))[ReportName.WAITING]
+    assert sum(table.column("freed")) == 3
+    assert table.total.cells == whole
 
 
 async def test_a_practice_sees_its_own_figures_alone(database, practice, filled):

@@ -15,14 +15,9 @@ from gateway.use_cases import (
 )
 from gateway.use_cases.tariff import Tariff
 from tests.support.acts import member, takes
-from tests.support.exchange import OURS, START, Exchange
-from tests.support.sms import texts
+from tests.support.exchange import START, Exchange
 
-DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
-MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(texts(("primary", (OURS,))))
-HALF_HOUR = timedelta(minutes=30)
 
 
 async def test_reports_are_read_by_administrators_of_their_own_practice(desk):

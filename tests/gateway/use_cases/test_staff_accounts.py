@@ -7,16 +7,9 @@ from calendar_store.model.statuses import Role
 from gateway.use_cases import (
     staff_accounts,
 )
-from gateway.use_cases.tariff import Tariff
 from tests.support.acts import takes
-from tests.support.exchange import OURS
-from tests.support.sms import texts
 
-DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
-MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(texts(("primary", (OURS,))))
-HALF_HOUR = timedelta(minutes=30)
 
 
 async def test_staff_are_managed_by_administrators(desk):

@@ -1,7 +1,5 @@
 """Answers and alerts, seen to by the desk."""
 
-from datetime import timedelta
-
 from calendar_store.conversations import staff_queue
 from calendar_store.model.actors import Permission
 from calendar_store.model.conversations import ConversationKey
@@ -18,10 +16,7 @@ from tests.support.exchange import OURS
 from tests.support.sms import texts
 
 DESK = {Role.ADMIN, Role.RECEPTION}
-ADMINS = {Role.ADMIN}
-MANAGE = Permission.MANAGE_PRACTICE
 TARIFF = Tariff(texts(("primary", (OURS,))))
-HALF_HOUR = timedelta(minutes=30)
 
 
 async def test_the_desk_answers_closes_and_sees_to_alerts(exchange, desk):

@@ -1,25 +1,14 @@
 """Texts that are nobody's, seen to by the operator."""
 
-from datetime import timedelta
-
 import pytest
 
-from calendar_store.model.actors import OPERATOR, Permission
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import NotFound, NotPermitted
 from calendar_store.model.statuses import Role
 from gateway.use_cases import (
     unattributed_texts,
 )
-from gateway.use_cases.tariff import Tariff
 from tests.support.acts import member
-from tests.support.exchange import OURS
-from tests.support.sms import texts
-
-DESK = {Role.ADMIN, Role.RECEPTION}
-ADMINS = {Role.ADMIN}
-MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(texts(("primary", (OURS,))))
-HALF_HOUR = timedelta(minutes=30)
 
 
 async def test_texts_that_are_nobody_s_are_the_operator_s(desk):

@@ -2,18 +2,14 @@
 
 import pytest
 
-from calendar_store.clients.new_client import NewClient
 from calendar_store.model.actors import OPERATOR, Permission
-from calendar_store.model.statuses import Channel, Role
+from calendar_store.model.statuses import Role
 from gateway.use_cases import waiting_list
 from gateway.use_cases.errors import FixedByMove, NothingAhead, SeveralAhead
 from gateway.use_cases.waiting_list import WaitingRequest
 from tests.support.acts import member, takes
-from tests.support.desk import mobile
 
 DESK = {Role.ADMIN, Role.RECEPTION}
-SMS = (Channel.SMS,)
-ADA = NewClient("Ada", "Lovelace", mobile(7))
 
 
 async def test_the_waiting_list_is_kept_by_the_desk(desk):

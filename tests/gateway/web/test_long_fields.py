@@ -176,3 +176,14 @@ async def test_nobody_needs_a_log_in_for_that(stranger, path):
         assert comes_back(stranger.html, "email")
     assert stranger.status == 422
     assert "x" * 300 not in stranger.html or path == "/login"
+
+
+async def test_a_whole_book_in_a_field_comes_back_with_what_else_was_typed(browser):
+    book = "y" * 300_000
+    form = {"csrf": browser.csrf, "first": "Ada", "last": book, "mobile": "333 123 4567"}
+    await browser.get("/clients")
+    await browser.post("/clients", form)
+    assert browser.status == 422
+    assert f'value="{book}"' in browser.html
+    assert 'value="333 123 4567"' in browser.html
+    assert "300000 characters are too many" in browser.text

@@ -180,11 +180,6 @@ def _practice(data: dict[str, Any]) -> Practice:
     return Practice(**usual | given)
 
 
-def _client(data: dict[str, Any]) -> Client:
-    locale = data.get("locale", "")
-    return Client(1, data["id"], data["first"], data["last"], THEIR_NUMBER, locale=locale)
-
-
 def _appointment(data: dict[str, Any], zone: ZoneInfo) -> Appointment:
     start = _moment(data["start"], zone)
     return Appointment(

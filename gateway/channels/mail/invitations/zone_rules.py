@@ -36,20 +36,14 @@ class _Change:
     name: str
 
 
-def time_zone(zone: str, at: datetime) -> Timezone:
-    """Return the VTIMEZONE of a zone, right for an appointment and for some years around it.
+def written_zone(zone: str, at: datetime) -> bytes:
+    """Return the VTIMEZONE of a zone as text, right for some years around an appointment.
+
+    To write it takes longer than the rest of an invitation, so it is written once.
 
     Args:
         zone: IANA name; also the TZID.
         at: the moment for which it has to be right, aware.
-    """
-    return _of_year(zone, at.astimezone(ZoneInfo(zone)).year)
-
-
-def written_zone(zone: str, at: datetime) -> bytes:
-    """Return the VTIMEZONE of a zone as text; arguments as for `time_zone`.
-
-    To write it takes longer than the rest of an invitation, so it is written once.
     """
     return _written_of_year(zone, at.astimezone(ZoneInfo(zone)).year)
 

@@ -6,7 +6,6 @@ Read from a message/delivery-status part, and from texts that carry the same fie
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from gateway.channels.mail.reading import mail_headers
 
@@ -18,14 +17,6 @@ _FIELD = re.compile(
 _NAMED = re.compile(r"[ \t]?([A-Za-z][A-Za-z-]{1,40})[ \t]*:")
 _STATUS = re.compile(r"^\W{0,3}([245])[. ]{1,2}(\d{1,3})[. ]{1,2}(\d{1,3})(?!\d)")
 _MOST_FIELDS = 2_000
-
-
-class StatusClass(StrEnum):
-    """The first digit of an enhanced status code (RFC 3463, 2)."""
-
-    SUCCESS = "2"
-    TEMPORARY = "4"
-    PERMANENT = "5"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ smarthost cannot take now go back to the outbox.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -34,28 +34,22 @@ from gateway.channels.mail.sending.visit_order import VisitOrder, VisitTurn
 from gateway.messaging import bad_emails
 from gateway.messaging.attempts import too_late, unsendable
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.leases import IDLE, LEASE, NEVER, RENEW_AFTER, remember_overdue, until, woken
 from gateway.messaging.outcomes import record_attempts
 
 _log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=3)
-"""Length of a lease; after it another process may take the mail, unless it was renewed."""
-_RENEW_AFTER = LEASE / 3
 _SHARE = 0.05
 """Seconds that an outcome waits for other outcomes, so that they share a commit."""
-_IDLE = 5.0
-"""Seconds after which the outbox is read even without a notification."""
 _LOOK_AGAIN = timedelta(seconds=1)
 """When the mails to a slow domain are looked at again."""
 _EACH = 25
 """Mails leased ahead for each connection: a commit takes as long as some mails."""
 _COMPOSED = 32
 """Mails composed at once: the first ones are sent while the others are composed."""
-_SLOW = Reason(ReasonCode.RESPONSE_OVERDUE)
 _NOT_COMPOSED = Reason(ReasonCode.NOT_COMPOSED)
 _NOT_LOADED = MailResult(MailFate.NOT_SENT, Reason(ReasonCode.STORE_AWAY), begun=True)
 _TIME_PASSED = Reason(ReasonCode.TIME_PASSED)
-_NEVER = datetime.max.replace(tzinfo=UTC)
 _Key = tuple[int, int]
 
 
@@ -118,7 +112,7 @@ class MailSender:
         self._finished: list[attempt_outcomes.Outcome] = []
         self._invited: set[_Key] = set()
         self._newly_slow: list[_Flight] = []
-        self._renew_at = _NEVER
+        self._renew_at = NEVER
         self._progress = asyncio.Event()
         self._outbox = database.changes.listen(Topic.OUTBOX)
         self._due: datetime | None = None
@@ -230,7 +224,7 @@ class MailSender:
                     if len(leased) < room:
                         self._due = await outbox.next_due(tx, MAIL_CARRIER, now)
                     if len(leased) < room and crowded:
-                        self._due = min(self._due or _NEVER, now + _LOOK_AGAIN)
+                        self._due = min(self._due or NEVER, now + _LOOK_AGAIN)
                     full = len(leased) == room
                     leased = await after_visits.leaving(tx, leased, now)
                 again = {(one.practice_id, one.id) for one in leased if one.attempt > 1}
@@ -246,15 +240,13 @@ class MailSender:
         self._unsettled += len(leased) - len(finished)
         self.sent += len(finished)
         self._fates.settled(finished, now)
-        self._renew_at = now + _RENEW_AFTER if self._renew_at <= now else self._renew_at
+        self._renew_at = now + RENEW_AFTER if self._renew_at <= now else self._renew_at
         return leased, ledgers
 
     async def _renew(self, tx: Transaction, slow: Sequence[_Flight], now: datetime) -> None:
         """Record which replies are overdue, and renew the leases of mails under way."""
         still = [one.message for one in slow if self.holds(one.message)]
-        await outbox.remember(tx, [(one, MessageStatus.SENDING, _SLOW) for one in still], now)
-        if still:
-            tx.notify(Topic.CALENDAR)
+        await remember_overdue(tx, still, now)
         if self._renew_at <= now:
             under_way = [one.message for one in self._under_way.values()]
             await outbox.renew(tx, under_way, self._owner, now + LEASE)
@@ -272,7 +264,7 @@ class MailSender:
             return None
         flight = _Flight(message, before)
         self._under_way[message.practice_id, message.id] = flight
-        self._renew_at = min(self._renew_at, now + _RENEW_AFTER)
+        self._renew_at = min(self._renew_at, now + RENEW_AFTER)
         return flight
 
     async def _prepare(self, flights: Sequence[_Flight]) -> None:
@@ -345,20 +337,9 @@ class MailSender:
 
     async def _wait(self) -> None:
         """Wait until enough outcomes have come in, or a message is queued or falls due."""
-        timeout = _SHARE if self._finished else _IDLE
-        now = self._clock()
-        for due in (self._due, self._renew_at):
-            if due is not None:
-                timeout = min(timeout, max(0.0, (due - now).total_seconds()))
-        progress = asyncio.ensure_future(self._progress.wait())
-        queued = asyncio.ensure_future(self._outbox.wait())
-        done, waiting = await asyncio.wait(
-            (progress, queued), timeout=timeout, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in waiting:
-            task.cancel()
-        self._progress.clear()
-        # an outcome and a newly queued message may come together: take note of both
-        self._more = self._more or queued in done or not done
-        if not done and self._finished:
+        longest = _SHARE if self._finished else IDLE
+        timeout = until(self._clock(), (self._due, self._renew_at), longest)
+        by = await woken(self._progress, self._outbox, timeout)
+        self._more = self._more or by.queued or by.nothing
+        if by.nothing and self._finished:
             await self._step()

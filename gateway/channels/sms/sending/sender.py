@@ -10,7 +10,7 @@ import asyncio
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -34,25 +34,19 @@ from gateway.channels.sms.text.replacements import replace_costly_characters
 from gateway.messaging.attempts import too_late, unsendable
 from gateway.messaging.channel import TextTooLongError
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.leases import IDLE, LEASE, NEVER, RENEW_AFTER, remember_overdue, until, woken
 from gateway.messaging.outcomes import record_attempts
 
 _log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=3)
-"""Length of a lease; after it another process may take the message, unless it was renewed."""
-_RENEW_AFTER = LEASE / 3
-_SLOW = Reason(ReasonCode.RESPONSE_OVERDUE)
 _SHARE = 0.01
 """Seconds that an outcome waits for other outcomes, so that they share a commit."""
-_IDLE = 5.0
-"""Seconds after which the outbox is read even without a notification."""
 _LOOK_AGAIN = timedelta(seconds=0.5)
 """When the messages of a number at its limit are looked at again; the parts of about a second wait
 in the link."""
 _LEASED_SECONDS = 5.0
 """Most seconds of sending at the carrier's pace that are leased ahead: an urgent reply cannot
 overtake leased messages."""
-_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class SendsParts(Protocol):
@@ -119,7 +113,7 @@ class Sender:
         self._under_way: dict[tuple[int, int], _InFlight] = {}
         self._slow = 0
         self._newly_slow: list[_InFlight] = []
-        self._renew_at = _NEVER
+        self._renew_at = NEVER
         self._finished: list[attempt_outcomes.Outcome] = []
         self._afterwards: list[attempt_outcomes.Outcome] = []
         self._progress = asyncio.Event()
@@ -259,7 +253,7 @@ class Sender:
                     if len(leased) < room:
                         self._due = await outbox.next_due(tx, self._carrier.name, now)
                     if len(leased) < room and over_limit:
-                        self._due = min(self._due or _NEVER, now + _LOOK_AGAIN)
+                        self._due = min(self._due or NEVER, now + _LOOK_AGAIN)
                     full = len(leased) == room
                     leased = await after_visits.leaving(tx, leased, now)
                 again = {(one.practice_id, one.id) for one in leased if one.attempt > 1}
@@ -275,15 +269,13 @@ class Sender:
         self._unsettled += len(leased) - len(finished)
         self.sent += len(finished)
         self._fates.settled([*finished, *early], now)
-        self._renew_at = now + _RENEW_AFTER if self._renew_at <= now else self._renew_at
+        self._renew_at = now + RENEW_AFTER if self._renew_at <= now else self._renew_at
         return leased, ledgers
 
     async def _renew(self, tx: Transaction, slow: Sequence[_InFlight], now: datetime) -> None:
         """Record which responses are overdue, and renew the leases of messages under way."""
         still = [one.message for one in slow if self.holds(one.message)]
-        await outbox.remember(tx, [(one, MessageStatus.SENDING, _SLOW) for one in still], now)
-        if still:
-            tx.notify(Topic.CALENDAR)
+        await remember_overdue(tx, still, now)
         if self._renew_at <= now:
             under_way = [one.message for one in self._under_way.values()]
             await outbox.renew(tx, under_way, self._owner, now + LEASE)
@@ -309,7 +301,7 @@ class Sender:
             return
         flight = _InFlight(message, prepared, parts, before)
         self._under_way[message.practice_id, message.id] = flight
-        self._renew_at = min(self._renew_at, now + _RENEW_AFTER)
+        self._renew_at = min(self._renew_at, now + RENEW_AFTER)
         self._send(flight, message.expires_at - now if message.expires_at else None)
 
     def _send(self, flight: _InFlight, validity: timedelta | None) -> None:
@@ -352,22 +344,11 @@ class Sender:
 
     async def _wait(self) -> None:
         """Wait until enough outcomes have come in, or a message is queued or falls due."""
-        timeout = _SHARE if self._finished else _IDLE
-        now = self._clock()
-        for due in (self._due, self._renew_at):
-            if due is not None:
-                timeout = min(timeout, max(0.0, (due - now).total_seconds()))
-        progress = asyncio.ensure_future(self._progress.wait())
-        queued = asyncio.ensure_future(self._outbox.wait())
-        done, waiting = await asyncio.wait(
-            (progress, queued), timeout=timeout, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in waiting:
-            task.cancel()
-        self._progress.clear()
-        # an outcome and a newly queued message may come together: take note of both
-        self._more = self._more or queued in done or not done
-        if not done and self._finished:
+        longest = _SHARE if self._finished else IDLE
+        timeout = until(self._clock(), (self._due, self._renew_at), longest)
+        by = await woken(self._progress, self._outbox, timeout)
+        self._more = self._more or by.queued or by.nothing
+        if by.nothing and self._finished:
             await self._step()
 
 

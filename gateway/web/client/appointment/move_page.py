@@ -35,7 +35,6 @@ async def show(request: web.Request) -> web.Response:
     facts = {
         "title": reader.say("appointment.move"),
         "path": f"/a/{request.match_info['token']}",
-        "visit": visit,
         "one": visit.appointment,
         "week": week,
         "taken": request.query.get("said") == Became.TAKEN,

@@ -45,15 +45,6 @@ class LinkDesk:
             self._links, self._read_at = Links(str(self._site.public_url), keys), now
         return self._links
 
-    async def making(self) -> Links:
-        """Return the links for a form that makes the first one; the store then gets its first key.
-
-        A page that is only opened never calls this.
-        """
-        await signing_keys.load(self._site.database, self._site.clock())
-        self._read_at = None
-        return await self.links()
-
     async def read(self, request: web.Request, purpose: LinkPurpose) -> ClientLink:
         """Return what the link of a request is about.
 

@@ -18,7 +18,6 @@ from gateway.use_cases import client_consents
 from gateway.use_cases.client_consents import OwnStatement
 from gateway.use_cases.consent_changes import standing
 from gateway.web.client.shared.client_page import client_page
-from gateway.web.client.shared.contact import phone_of
 from gateway.web.client.shared.faults import told_to_clients
 from gateway.web.client.shared.link_desk import link_desk, now_of
 from gateway.web.client.shared.reader import reader_of
@@ -95,7 +94,6 @@ async def _page(request: web.Request, link: ClientLink) -> web.Response:
         "stopped": stopped,
         "undone": request.query.get("said") == "undone" and not stopped,
         "may_undo": valid and bool(client_consents.address(client, link.channel)),
-        "phone": phone_of(reader),
         "preferences": await link_desk(request).preferences_of(client) if valid else "",
     }
     return client_page(request, "client/unsubscribe/unsubscribe.html", reader, facts, by_link=True)

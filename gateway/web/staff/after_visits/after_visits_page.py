@@ -18,6 +18,7 @@ from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.reminders.step_rows import whole_number
 from gateway.wording import glyphs
 
 PATH = "/settings/after-visits"
@@ -103,21 +104,14 @@ def _fields(chosen: AfterVisits) -> dict[str, str]:
 
 def _chosen(form: Form) -> AfterVisits:
     return AfterVisits(
-        _number(form.get("hours", "")) if form.get("missed") else None,
-        _number(form.get("months", "")) if form.get("recall") else None,
+        whole_number(form.get("hours", "")) if form.get("missed") else None,
+        whole_number(form.get("months", "")) if form.get("recall") else None,
     )
 
 
 def _taken_back(before: str) -> AfterVisits:
     hours, _, months = before.partition("-")
-    return AfterVisits(_number(hours) or None, _number(months) or None)
-
-
-def _number(typed: str) -> int:
-    text = typed.strip()
-    if not (text.isascii() and text.isdecimal() and len(text) < 5):
-        raise InvalidInput(f'"{text}" is no number; write it as 2')
-    return int(text)
+    return AfterVisits(whole_number(hours) or None, whole_number(months) or None)
 
 
 def _sample(practice: Practice, name: str) -> str:

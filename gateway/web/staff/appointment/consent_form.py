@@ -78,12 +78,12 @@ async def record(request: web.Request) -> web.Response:
     if which not in _WHICH or how not in _HOW or not wanted.isdecimal() or len(wanted) > 18:
         raise web.HTTPBadRequest(text=_("This page is out of date. Open it again."))
     wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how])
-    deed = consent_changes.stop if form.get("do") == "stop" else consent_changes.start
+    act = consent_changes.stop if form.get("do") == "stop" else consent_changes.start
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             client = await clients.get(tx, practice.id, int(wanted))
-            await deed(
+            await act(
                 tx, of_staff(member), practice, client, wish, tariff=site.tariff, now=site.clock()
             )
     except NotFound as error:

@@ -44,6 +44,7 @@ DEEDS: Mapping[str, DoneDeed] = {
     "confirmed": DoneDeed(mark("Confirmed."), "unconfirm"),
     "cancelled": DoneDeed(mark("Cancelled."), "restore"),
     "all_cancelled": DoneDeed(mark("Cancelled, with all that follow."), "undo_following"),
+    "several_cancelled": DoneDeed(mark("All of their visits are cancelled."), "undo_following"),
     "all_moved": DoneDeed(mark("Moved, with all that follow."), "undo_following"),
     "moved": DoneDeed(mark("Moved."), "move_back"),
     "arrived": DoneDeed(mark("Arrived."), "not_arrived"),

@@ -49,7 +49,7 @@ async def move(order: PanelOrder) -> PanelDone:
 
 
 async def undo(order: PanelOrder) -> tuple[Sequence[ChangedVisit], int]:
-    """Take back what was done to an appointment and to others of its series in the same moment.
+    """Take back what was done to an appointment and to others in the same moment.
 
     Returns:
         What was taken back, and how many of the others were changed since and stay as they are.
@@ -66,7 +66,7 @@ async def undo(order: PanelOrder) -> tuple[Sequence[ChangedVisit], int]:
 async def together(
     tx: Transaction, actor: Actor, practice: Practice, appointment_id: int
 ) -> tuple[Sequence[Appointment], int]:
-    """Return the others of its series that were changed in one deed with an appointment.
+    """Return the others of its series, or of its client, changed in one deed with an appointment.
 
     Returns:
         Them, and how many others were changed with it and changed again since.
@@ -74,10 +74,14 @@ async def together(
     one = await agenda.get(tx, practice.id, appointment_id)
     events = await agenda.history(tx, practice.id, one.id)
     deed, changed, changed_since = _deed(events[-1]), [], 0
-    if one.series_id is None:
-        return [], 0
-    since = one.starts_at - _LOOKED_BACK
-    for each in await series.visits(tx, actor, practice, one.series_id, since):
+    # what was changed together was ahead then
+    theirs_all = await agenda.all_of_client(tx, practice.id, one.client_id)
+    others = {each.id: each for each in theirs_all if each.starts_at > events[-1].at}
+    if one.series_id is not None:
+        since = one.starts_at - _LOOKED_BACK
+        of_series = await series.visits(tx, actor, practice, one.series_id, since)
+        others |= {each.id: each for each in of_series}
+    for each in others.values():
         if each.id == one.id:
             continue
         theirs = [_deed(event) for event in await agenda.history(tx, practice.id, each.id)]

@@ -62,7 +62,7 @@ _MARKS = {
     "no_show": AppointmentStatus.NO_SHOW,
 }
 
-_Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
+_Act = Callable[[PanelOrder], Awaitable[PanelDone]]
 
 
 async def marked(request: web.Request) -> web.StreamResponse:
@@ -100,7 +100,7 @@ async def keep(request: web.Request) -> web.StreamResponse:
     return await _do(request, "acts", _keep)
 
 
-async def _do(request: web.Request, part: str, deed: _Deed) -> web.StreamResponse:
+async def _do(request: web.Request, part: str, act: _Act) -> web.StreamResponse:
     form, site, member = await form_of(request), request.app[WEB_CONTEXT], request[STAFF]
     number = number_of(request.match_info["appointment"])
     if number is None:
@@ -117,7 +117,7 @@ async def _do(request: web.Request, part: str, deed: _Deed) -> web.StreamRespons
             channels = site.tariff.channels
             order = PanelOrder(tx, actor, practice, number, form, channels, now, links)
             was = await agenda.get(tx, practice.id, number)
-            done = await deed(order)
+            done = await act(order)
     except (NotFound, NotPermitted):
         raise
     except (InvalidInput, Stale, SlotTaken) as error:

@@ -22,9 +22,11 @@ from gateway.web.staff.appointment.panel_order import OLD_PAGE, PanelDone, Panel
 from gateway.web.staff.appointment.wanted_times import clicked, number_of
 from gateway.web.staff.away import away_page
 from gateway.web.staff.away.away_page import AwayRefusal
-from gateway.web.staff.away.away_view import AwayWish
+from gateway.web.staff.away.away_view import AwayWish, rest_of
 
 _Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
+_ALL = "cancel-all"
+"""What the button of a client with several visits says."""
 _DID = {
     AbsenceDecision.MOVE: "moved",
     AbsenceDecision.CANCEL: "cancelled",
@@ -80,12 +82,27 @@ async def _why(tx: Transaction, request: web.Request, number: int, error: StoreE
 
 
 async def _deal(order: PanelOrder) -> PanelDone:
+    if order.form.get("do") == _ALL:
+        return await _cancel_all(order)
     asked = _dealing(order.form, order.appointment_id, order.version)
     done = await absence_dealing.deal(
         order.tx, order.actor, order.practice, asked, channels=order.channels, now=order.now
     )
     told = "" if asked.decision is AbsenceDecision.KEEP else told_word(done.told)
     return PanelDone(_DID[asked.decision], told)
+
+
+async def _cancel_all(order: PanelOrder) -> PanelDone:
+    """Cancel all listed visits of a client, who is told by one message."""
+    seen = [(order.appointment_id, order.version), *rest_of(order.form.get("rest", ""))]
+    tell = "tell" in order.form
+    done = await absence_dealing.cancel_all(
+        *(order.tx, order.actor, order.practice),
+        [Dealing(*one, AbsenceDecision.CANCEL, tell=tell) for one in seen],
+        channels=order.channels,
+        now=order.now,
+    )
+    return PanelDone("several_cancelled", told_word(done[0].told))
 
 
 def _dealing(form: Form, number: int, version: int) -> Dealing:

@@ -3,38 +3,30 @@
 An event tells an open list that it has changed; the browser then asks for it anew.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from aiohttp import web
-from aiohttp_sse import EventSourceResponse, sse_response
 
 from calendar_store.appointments import agenda
 from calendar_store.database.connection import Transaction
-from calendar_store.database.notify import Listener, Topic
+from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway.use_cases import dealing_list
 from gateway.web.languages.refusals import refusal
-from gateway.web.server.logins import may_open, still_logged_in
+from gateway.web.server import live
+from gateway.web.server.logins import may_open
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.streams import Stream
-from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
+from gateway.web.server.streams import renewing
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
 from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import number_of
 from gateway.web.staff.away import away_view
 from gateway.web.staff.away.away_view import AwayWish
-
-_LOOK_AGAIN = 20.0
-"""Seconds between looks without a change: visits begin, log-ins end."""
-_RENEWED = (
-    '<div hx-get="/away{query}" hx-trigger="load" hx-target="#work" hx-select="#work"'
-    ' hx-swap="outerHTML"></div>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +87,13 @@ async def shown(request: web.Request, refused: AwayRefusal | None = None) -> web
 
 async def events(request: web.Request) -> web.StreamResponse:
     """Tell an open list whenever it changes, as server-sent events."""
-    site = request.app[WEB_CONTEXT]
-    listener = site.database.changes.listen(Topic.CALENDAR)
-    try:
-        with site.streams.open(listener.wake, request[LOGIN]) as mine:
-            async with sse_response(request) as stream:
-                # a browser that closes the connection is no error
-                with suppress(ConnectionResetError):
-                    await _tell(request, stream, listener, mine)
-        return stream
-    finally:
-        listener.close()
-
-
-async def _tell(
-    request: web.Request, stream: EventSourceResponse, listener: Listener, mine: Stream
-) -> None:
     wish = AwayWish.of(request.query)
-    seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
-    while stream.is_connected() and not mine.ending:
-        current = await _digest(request, wish)
-        if current != seen:
-            told = _RENEWED.format(query=wish.query.replace("&", "&amp;"))
-            await stream.send(told, id=current, event="renewed")
-            seen = current
-        await listener.wait(_LOOK_AGAIN)
-        if not await still_logged_in(request):
-            await stream.send("", event="gone")
-            return
+
+    async def digest() -> str:
+        return await _digest(request, wish)
+
+    renewed = renewing(f"/away{wish.query}", "#work")
+    return await live.renewals(request, (Topic.CALENDAR,), digest, renewed)
 
 
 async def _digest(request: web.Request, wish: AwayWish) -> str:

@@ -1,6 +1,6 @@
 """What the list of visits in absences shows: the visits of each absence, and their times."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from calendar_store.appointments.absent_visits import Away
 from calendar_store.entry.hours_text import shown
-from calendar_store.model.appointments import Slot
+from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.practices import HoursException
 from gateway.use_cases.absences import AbsenceChoice
 from gateway.use_cases.dealing_list import DealingList, VisitToMove
@@ -17,6 +17,9 @@ from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.staff.appointment.wanted_times import day_of_address, number_of
 from gateway.web.staff.tell.tell_form import address_of
+
+_AT_ONCE = 50
+"""Most visits of a client that one press cancels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class AwayVisit:
         day: the local day, for its page.
         same: times with its practitioner.
         others: times with other practitioners.
+        together: how many visits of its client are listed, if it is the first of several; else 0.
+        rest: the others of these, with their versions, for the form.
     """
 
     one: VisitToMove
@@ -82,6 +87,8 @@ class AwayVisit:
     day: date
     same: tuple[ProposedTime, ...]
     others: tuple[ProposedTime, ...]
+    together: int = 0
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +113,12 @@ def groups(found: DealingList, face: LocalCalendar, region: str) -> list[AwayGro
     lying: dict[int, list[VisitToMove]] = {}
     for one in found.visits:
         lying.setdefault(one.away.id, []).append(one)
+    rest = _rest(found)
     return [
         AwayGroup(
             _days(some[0].away, face),
             why_away(some[0].away),
-            tuple(_visit(one, face, region) for one in some),
+            tuple(_visit(one, face, region, rest.get(one.appointment.id, ())) for one in some),
             _tell(some[0].away, face),
         )
         for some in lying.values()
@@ -123,7 +131,24 @@ def digest(found: DealingList) -> str:
     return sha256(repr(keys).encode()).hexdigest()[:16]
 
 
-def _visit(one: VisitToMove, face: LocalCalendar, region: str) -> AwayVisit:
+def rest_of(written: str) -> list[tuple[int, int]]:
+    """Return the visits of a form's field `rest`, with their versions; [] if it holds none."""
+    numbers = [number_of(one) for one in written.split("_")]
+    pairs = zip(numbers[::2], numbers[1::2], strict=False)
+    return [(number, version) for number, version in pairs if number and version]
+
+
+def _rest(found: DealingList) -> dict[int, list[Appointment]]:
+    """Return the other visits of each client who has several, by the id of the first of them."""
+    theirs: dict[int, list[Appointment]] = {}
+    for one in found.found:
+        theirs.setdefault(one.client.id, []).append(one.appointment)
+    return {some[0].id: some[1:_AT_ONCE] for some in theirs.values() if len(some) > 1}
+
+
+def _visit(
+    one: VisitToMove, face: LocalCalendar, region: str, rest: Sequence[Appointment]
+) -> AwayVisit:
     visit = one.appointment
     day = face.day_of(visit.starts_at)
     return AwayVisit(
@@ -133,6 +158,8 @@ def _visit(one: VisitToMove, face: LocalCalendar, region: str) -> AwayVisit:
         day,
         tuple(_time(slot, face, day, "") for slot in one.same),
         tuple(_time(slot, face, day, slot.practitioner) for slot in one.others),
+        len(rest) + 1 if rest else 0,
+        "_".join(f"{other.id}_{other.version}" for other in rest),
     )
 
 

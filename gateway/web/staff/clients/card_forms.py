@@ -76,8 +76,8 @@ async def consent(request: web.Request) -> web.Response:
                 await of_kind(*key, KindRequest((_OF_KINDS[which],), *said), now=now)
             else:
                 wish = ConsentRequest(_WHICH[which], *said)
-                deed = consent_changes.stop if stops else consent_changes.start
-                await deed(*key, wish, tariff=site.tariff, now=now)
+                act = consent_changes.stop if stops else consent_changes.start
+                await act(*key, wish, tariff=site.tariff, now=now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
     except InvalidInput as error:

@@ -1,7 +1,6 @@
 """The card of a client: shows it, and records who reads it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from aiohttp import web
 
@@ -33,7 +32,6 @@ async def shown(
     open_form: str = "",
     wrong: str = "",
     typed: Mapping[str, str] | None = None,
-    more: Mapping[str, Any] | None = None,
 ) -> web.Response:
     """Return the page of a card.
 
@@ -43,7 +41,6 @@ async def shown(
             "erase"; "" for none.
         wrong: why it was refused.
         typed: what was typed into it.
-        more: further variables of the template.
     """
     site, actor = request.app[WEB_CONTEXT], of_staff(request[STAFF])
     client_id, now = int(request.match_info["client"]), site.clock()
@@ -74,7 +71,7 @@ async def shown(
         "may_erase": actor.may(Permission.ERASE_CLIENTS, practice.id),
     }
     status = 422 if wrong else 200
-    return page(request, "staff/clients/client.html", facts | dict(more or {}), status=status)
+    return page(request, "staff/clients/client.html", facts, status=status)
 
 
 def _typed(card: client_card.ClientCard, typed: Mapping[str, str] | None) -> dict[str, str]:

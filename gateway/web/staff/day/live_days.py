@@ -6,27 +6,20 @@ only if it differs from the browser's. Changes within a short time are sent toge
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from aiohttp import web
-from aiohttp_sse import EventSourceResponse, sse_response
 
-from calendar_store.database.notify import Listener, Topic
+from calendar_store.database.notify import Topic
 from gateway.web.languages.translation import reader_language
-from gateway.web.server.logins import still_logged_in
-from gateway.web.server.streams import Stream
-from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
+from gateway.web.server import live
+from gateway.web.server.live import LiveStream
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page
 from gateway.web.staff.day.calendar_rights import CalendarRights
 from gateway.web.staff.day.day_filter import DayFilter
 from gateway.web.staff.day.day_page import Parts
-
-DEBOUNCE = timedelta(milliseconds=150)
-"""Wait after a change, so that changes within this time are sent together."""
-LOOK_AGAIN = timedelta(seconds=20)
-"""Time between updates without a change: the line of the current time moves, log-ins end."""
 
 _Key = tuple[int, date, DayFilter, CalendarRights, str]
 """Practice, local day, what is in view, what its readers may do, and their language."""
@@ -58,7 +51,6 @@ class LiveDays:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Send the changes of a day, as long as the browser shows the day."""
-        site = request.app[WEB_CONTEXT]
         key = (
             request[STAFF].practice_id,
             day_page.day_of(request),
@@ -66,43 +58,28 @@ class LiveDays:
             CalendarRights.of(request[STAFF]),
             reader_language(),
         )
-        listener = site.database.changes.listen(Topic.CALENDAR)
         shared = self._days.setdefault(key, _Shared())
         shared.watchers += 1
         try:
-            with site.streams.open(listener.wake, request[LOGIN]) as mine:
-                async with sse_response(request) as stream:
-                    # a browser that closes the connection is no error
-                    with suppress(ConnectionResetError):
-                        await self._send_changes(request, stream, (listener, mine), key)
-            return stream
+            async with live.opened(request, Topic.CALENDAR) as stream:
+                await self._send_changes(stream, key)
+            return stream.response
         finally:
-            listener.close()
             shared.watchers -= 1
             if not shared.watchers:
                 del self._days[key]
 
-    async def _send_changes(
-        self,
-        request: web.Request,
-        stream: EventSourceResponse,
-        waiting: tuple[Listener, Stream],
-        key: _Key,
-    ) -> None:
-        listener, mine = waiting
-        seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
+    async def _send_changes(self, stream: LiveStream, key: _Key) -> None:
+        seen = stream.seen
         sent: Mapping[str, str] = {}
-        while stream.is_connected() and not mine.ending:
+        while stream.is_open:
             parts = await self._current(key)
             if sent or parts.digest != seen:
                 for name, html in parts.html.items():
                     if sent.get(name) != html:
-                        await stream.send(html, id=parts.digest, event=name)
+                        await stream.response.send(html, id=parts.digest, event=name)
             sent = parts.html
-            if await listener.wait(LOOK_AGAIN.total_seconds()):
-                await asyncio.sleep(DEBOUNCE.total_seconds())
-            if not await still_logged_in(request):
-                await stream.send("", event="gone")
+            if not await stream.next_look():
                 return
 
     async def _current(self, key: _Key) -> Parts:

@@ -33,6 +33,7 @@ from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.imports.import_words import (
     OUTCOMES,
     VERDICTS,
@@ -95,7 +96,11 @@ async def choose(request: web.Request) -> web.Response:
             practice = await practices.get(tx, request[STAFF].practice_id)
             file = await imports.found(tx, actor, practice, number)
             imports.require_version(file, form.get("version", ""))
-            consent = consent_of(*(form.get(name, "") for name in ("consent", "how", "since")))
+            since = form.get("since", "").strip()
+            if since:
+                # as people write it; a day without a year is the last such day
+                since = wanted_day(since, practice, now, past=True).isoformat()
+            consent = consent_of(form.get("consent", ""), form.get("how", ""), since)
             strangers = form.get("strangers") == "yes" and file.kind is ImportKind.VISITS
             consent = replace(consent, strangers=strangers)
             columns = _chosen(file, form)

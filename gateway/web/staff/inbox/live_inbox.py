@@ -3,30 +3,22 @@
 Waiting times are renewed by the page itself, since they change without anything happening.
 """
 
-import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
 from aiohttp import web
-from aiohttp_sse import EventSourceResponse, sse_response
 
 from calendar_store.conversations import conversation_marks, staff_queue
 from calendar_store.conversations.staff_queue import PendingConversation, Who
 from calendar_store.database.connection import Transaction
-from calendar_store.database.notify import Listener, Topic
+from calendar_store.database.notify import Topic
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Counts
-from gateway.web.server.logins import still_logged_in
-from gateway.web.server.streams import Stream
-from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
-from gateway.web.staff.day.live_days import DEBOUNCE, LOOK_AGAIN
+from gateway.web.server import live
+from gateway.web.server.streams import renewing
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
-_RENEWED = (
-    '<div hx-get="{address}" hx-trigger="load" hx-select="#waiting" hx-target="#waiting"'
-    ' hx-swap="outerHTML"></div>'
-)
 ADDRESSES = {"inbox": "/inbox", "mine": "/inbox/mine", "strangers": "/inbox/strangers"}
 """The lists that wait for staff, by the names of their tabs."""
 
@@ -66,39 +58,18 @@ async def events(request: web.Request) -> web.StreamResponse:
     tab, page = request.query.get("tab", ""), request.query.get("page", "1")
     if tab not in ADDRESSES or not (page.isascii() and page.isdecimal() and 0 < len(page) < 7):
         raise web.HTTPNotFound
-    listener = request.app[WEB_CONTEXT].database.changes.listen(Topic.CALENDAR, Topic.INBOUND)
-    try:
-        with request.app[WEB_CONTEXT].streams.open(listener.wake, request[LOGIN]) as mine:
-            async with sse_response(request) as stream:
-                # a browser that closes the connection is no error
-                with suppress(ConnectionResetError):
-                    await _tell(request, stream, (listener, mine), (tab, int(page)))
-        return stream
-    finally:
-        listener.close()
+    site, number = request.app[WEB_CONTEXT], int(page)
 
+    async def digest() -> str:
+        async with site.database.read() as tx:
+            return await _current(tx, request, tab, number)
 
-async def _tell(
-    request: web.Request,
-    stream: EventSourceResponse,
-    waiting: tuple[Listener, Stream],
-    shown: tuple[str, int],
-) -> None:
-    listener, mine = waiting
-    tab, page = shown
-    seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
-    while stream.is_connected() and not mine.ending:
-        async with request.app[WEB_CONTEXT].database.read() as tx:
-            current = await _current(tx, request, tab, page)
-        if current != seen:
-            told = _RENEWED.format(address=f"{ADDRESSES[tab]}?page={page}&amp;poll=1")
-            await stream.send(told, id=current, event="renewed")
-            seen = current
-        if await listener.wait(LOOK_AGAIN.total_seconds()):
-            await asyncio.sleep(DEBOUNCE.total_seconds())
-        if not await still_logged_in(request):
-            await stream.send("", event="gone")
-            return
+    return await live.renewals(
+        request,
+        (Topic.CALENDAR, Topic.INBOUND),
+        digest,
+        renewing(f"{ADDRESSES[tab]}?page={page}&poll=1", "#waiting"),
+    )
 
 
 async def _current(tx: Transaction, request: web.Request, tab: str, page: int) -> str:

@@ -21,7 +21,7 @@ from gateway.use_cases.absences import Absence, AbsenceRequest
 from gateway.use_cases.errors import AlreadyAway
 from gateway.use_cases.holidays import PublicHoliday
 from gateway.web.languages.refusals import refusal
-from gateway.web.languages.translation import ngettext
+from gateway.web.languages.translation import ngettext, reader_language
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.web_context import WEB_CONTEXT
@@ -289,10 +289,11 @@ async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHolid
     """Return the public holidays from today on, of this year and the next, with their days."""
     try:
         found = [
-            *await holidays.listed(tx, desk.actor, desk.practice, desk.today.year, now=desk.now),
-            *await holidays.listed(
-                tx, desk.actor, desk.practice, desk.today.year + 1, now=desk.now
-            ),
+            one
+            for year in (desk.today.year, desk.today.year + 1)
+            for one in await holidays.listed(
+                *(tx, desk.actor, desk.practice, year), now=desk.now, language=reader_language()
+            )
         ]
     except InvalidInput:
         return []

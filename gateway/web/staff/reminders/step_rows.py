@@ -87,14 +87,19 @@ class StepRow:
         return ReminderStep(
             *(number, rule, channel, before, days, at),
             unless_confirmed=self.unless,
-            min_risk=_whole(self.risk) if self.risk.strip() else 0,
+            min_risk=whole_number(self.risk) if self.risk.strip() else 0,
         )
 
     def _number(self) -> int:
-        return _whole(self.count)
+        return whole_number(self.count)
 
 
-def _whole(typed: str) -> int:
+def whole_number(typed: str) -> int:
+    """Read a small number that somebody typed.
+
+    Raises:
+        InvalidInput: if it is none.
+    """
     text = typed.strip()
     if not (text.isascii() and text.isdecimal() and len(text) < 5):
         raise InvalidInput(f'"{text}" is no number; write it as 2')

@@ -96,7 +96,7 @@ async def show(request: web.Request) -> web.Response:
     source = await _source(request, asked)
     face, each = face_of(asked.practice), asked.period.each
     tables = {one.name: one for one in report_tables.tables(source)}
-    span, today = asked.period.span, face.day_of(request.app[WEB_CONTEXT].clock())
+    span = asked.period.span
     facts = {
         "practice": asked.practice,
         "room": "reports",
@@ -105,7 +105,6 @@ async def show(request: web.Request) -> web.Response:
         "each": each,
         "eaches": report_words.EACH,
         "span": span,
-        "today": today,
         "span_words": report_words.span_words(span, face),
         "before_words": report_words.span_words(asked.period.before(), face),
         "counted_at": face.clock(source.at),

@@ -226,7 +226,6 @@ async def _one(
             "locale": form.get("locale", member.locale),
         },
         "ours": member.role not in SUPPORT_ROLES,
-        "me": member.id == request[STAFF].id,
         "wrong": wrong,
         "said": _said(request),
         "undo": await undo_page.offered(

@@ -17,7 +17,7 @@ from dialogs.wording.disclosure import disclosing
 from gateway.use_cases import booking_choices, telling_begin, telling_clients
 from gateway.use_cases.staff_replies import Unwarned
 from gateway.use_cases.telling_clients import LONGEST, TellingPreview
-from gateway.use_cases.touched_visits import MOST_DAYS, TouchedVisit
+from gateway.use_cases.touched_visits import TouchedVisit
 from gateway.web.languages.labels import written_amount
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import language_name, mark
@@ -137,7 +137,6 @@ async def _shown(
         "people": choices.practitioners,
         "services": choices.services,
         "today": face_of(practice).day_of(now),
-        "most_days": MOST_DAYS,
         "longest": LONGEST,
         "wrong": wrong,
         "warned": warned,

@@ -3,15 +3,13 @@
 An event tells an open page that something has changed; the browser then asks for it anew.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from aiohttp import web
-from aiohttp_sse import EventSourceResponse, sse_response
 
-from calendar_store.database.notify import Listener, Topic
+from calendar_store.database.notify import Topic
 from calendar_store.model.actors import of_staff
 from calendar_store.model.announcements import Announcement
 from calendar_store.model.errors import InvalidInput, NotFound
@@ -24,23 +22,16 @@ from gateway.use_cases.told_clients import PAGE, ListedAnnouncement, Progress
 from gateway.web.languages.labels import written_amount
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server import phone_numbers
-from gateway.web.server.logins import still_logged_in
+from gateway.web.server import live, phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.streams import Stream
-from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
+from gateway.web.server.streams import renewing
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.tell.tell_page import OCCASIONS
 from gateway.wording import glyphs
 from gateway.wording.glyphs import Glyph
 
-_LOOK_AGAIN = 20.0
-"""Seconds between looks without a change: log-ins end."""
 _MOMENT = timedelta(seconds=1)
-_RENEWED = (
-    '<div hx-get="/tell/{id}" hx-trigger="load" hx-target="#work" hx-select="#work"'
-    ' hx-swap="outerHTML"></div>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +138,17 @@ async def stop(request: web.Request) -> web.Response:
 
 async def events(request: web.Request) -> web.StreamResponse:
     """Tell an open page whenever something has changed, as server-sent events."""
-    site = request.app[WEB_CONTEXT]
     await _load(request)
-    listener = site.database.changes.listen(Topic.CALENDAR, Topic.OUTBOX, Topic.INBOUND)
-    try:
-        with site.streams.open(listener.wake, request[LOGIN]) as mine:
-            async with sse_response(request) as stream:
-                # a browser that closes the connection is no error
-                with suppress(ConnectionResetError):
-                    await _tell(request, stream, listener, mine)
-        return stream
-    finally:
-        listener.close()
+
+    async def digest() -> str:
+        return _digest((await _load(request))[1])
+
+    return await live.renewals(
+        request,
+        (Topic.CALENDAR, Topic.OUTBOX, Topic.INBOUND),
+        digest,
+        renewing(f"/tell/{request.match_info['announcement']}", "#work"),
+    )
 
 
 def days_of(begun: Announcement, face: LocalCalendar) -> str:
@@ -185,22 +175,6 @@ async def _load(request: web.Request) -> tuple[Practice, Progress]:
             return practice, await told_clients.progress(tx, actor, practice, number)
     except NotFound as error:
         raise web.HTTPNotFound(text=refusal(f"{error}.")) from error
-
-
-async def _tell(
-    request: web.Request, stream: EventSourceResponse, listener: Listener, mine: Stream
-) -> None:
-    seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
-    renewed = _RENEWED.format(id=request.match_info["announcement"])
-    while stream.is_connected() and not mine.ending:
-        current = _digest((await _load(request))[1])
-        if current != seen:
-            await stream.send(renewed, id=current, event="renewed")
-            seen = current
-        await listener.wait(_LOOK_AGAIN)
-        if not await still_logged_in(request):
-            await stream.send("", event="gone")
-            return
 
 
 def _digest(found: Progress) -> str:

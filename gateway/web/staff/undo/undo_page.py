@@ -6,12 +6,14 @@ from aiohttp import web
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import of_staff
-from calendar_store.model.errors import InvalidInput, NotFound, Stale
+from calendar_store.model.errors import InvalidInput, NotFound, Stale, StoreError
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway.use_cases import record_undoing
 from gateway.use_cases.record_undoing import UndoneRecord
+from gateway.web.languages.labels import actor_words
 from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.moments import face_of
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
@@ -40,11 +42,29 @@ async def undo(request: web.Request) -> web.Response:
     except NotFound as error:
         raise web.HTTPNotFound(text=refusal(f"{error}.")) from error
     except (InvalidInput, Stale) as error:
-        raise web.HTTPConflict(text=refusal(f"{error}.")) from error
+        raise web.HTTPConflict(text=await _why(request, wanted, error)) from error
     where = _where(done, practice)
     if "HX-Request" in request.headers:
         return web.Response(headers={"HX-Redirect": where})
     raise web.HTTPSeeOther(where)
+
+
+async def _why(request: web.Request, wanted: int, error: StoreError) -> str:
+    """Return why a change cannot be taken back: who was faster, where somebody was."""
+    site, actor = request.app[WEB_CONTEXT], of_staff(request[STAFF])
+    if not isinstance(error, Stale):
+        return refusal(f"{error}.")
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+        later = await record_undoing.changed_since(tx, actor, practice, wanted)
+    if later is None:
+        return refusal(f"{error}.")
+    face = face_of(practice)
+    return _(
+        "Somebody was faster: this was changed at %(at)s, %(who)s. It stays as it is now.",
+        at=face.near(later.at, face.day_of(site.clock())),
+        who=actor_words(later.by),
+    )
 
 
 async def offered(

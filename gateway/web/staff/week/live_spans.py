@@ -4,36 +4,27 @@ Unlike the day, of which many browsers may be open, a week or a month is not sen
 says that it changed, and the page asks for it.
 """
 
-import asyncio
 from array import array
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
 from aiohttp import web
-from aiohttp_sse import EventSourceResponse, sse_response
-from markupsafe import escape
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.notify import Listener, Topic
+from calendar_store.database.notify import Topic
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import range_view
 from calendar_store.views.range_view import CalendarRange
-from gateway.web.server.logins import still_logged_in
-from gateway.web.server.streams import Stream
-from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
+from gateway.web.server import live
+from gateway.web.server.streams import renewing
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page
 from gateway.web.staff.day.day_filter import DayFilter
-from gateway.web.staff.day.live_days import DEBOUNCE, LOOK_AGAIN
 
 _WEEK = 7
 _DAY = timedelta(days=1)
-_RENEWED = (
-    '<div hx-get="{address}" hx-trigger="load" hx-select="#span" hx-target="#span"'
-    ' hx-swap="outerHTML"></div>'
-)
 
 
 def week_of(day: date) -> tuple[date, int]:
@@ -101,37 +92,16 @@ def _address(request: web.Request, page: str) -> str:
 
 
 async def _events(request: web.Request, watched: _Watched) -> web.StreamResponse:
-    listener = request.app[WEB_CONTEXT].database.changes.listen(Topic.CALENDAR)
-    try:
-        with request.app[WEB_CONTEXT].streams.open(listener.wake, request[LOGIN]) as mine:
-            async with sse_response(request) as stream:
-                # a browser that closes the connection is no error
-                with suppress(ConnectionResetError):
-                    await _tell(request, stream, (listener, mine), watched)
-        return stream
-    finally:
-        listener.close()
-
-
-async def _tell(
-    request: web.Request,
-    stream: EventSourceResponse,
-    waiting: tuple[Listener, Stream],
-    watched: _Watched,
-) -> None:
     site, practice_id = request.app[WEB_CONTEXT], request[STAFF].practice_id
-    listener, mine = waiting
-    seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
-    while stream.is_connected() and not mine.ending:
+
+    async def current() -> str:
         async with site.database.read() as tx:
             practice = await practices.get(tx, practice_id)
-            current = digest(await watched.load(tx, practice))
-        if current != seen:
-            told = _RENEWED.format(address=escape(watched.address))
-            await stream.send(told, id=current, event="renewed")
-            seen = current
-        if await listener.wait(LOOK_AGAIN.total_seconds()):
-            await asyncio.sleep(DEBOUNCE.total_seconds())
-        if not await still_logged_in(request):
-            await stream.send("", event="gone")
-            return
+            return digest(await watched.load(tx, practice))
+
+    return await live.renewals(
+        request,
+        (Topic.CALENDAR,),
+        current,
+        renewing(watched.address, "#span"),
+    )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from ipaddress import ip_network
 
 import pytest
+from aiohttp import web
 from structlog.testing import capture_logs
 
 from calendar_store.practices import staff
@@ -224,6 +225,33 @@ async def test_a_login_has_so_many_streams_and_the_oldest_makes_room(desk, clock
         # the others go on
         assert not tabs[1].reader.at_eof()
         assert not tabs[-1].reader.at_eof()
+
+
+async def test_a_browser_that_breaks_off_a_download_is_nobodys_fault(store_url):
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def endless(request):
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        begun.set()
+        try:
+            while True:
+                await answer.write(b"row\r\n" * 1000)
+                await asyncio.sleep(0)
+        finally:
+            ended.set()
+
+    app, held = web.Application(), Connections()
+    app.router.add_get("/", endless)
+    async with listening(app, Address("127.0.0.1", 0), held) as port:
+        with capture_logs() as logged:
+            _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            await begun.wait()
+            writer.transport.abort()
+            await asyncio.wait_for(ended.wait(), WITHIN)
+            await until(lambda: not len(held))
+    assert logged == []
 
 
 def test_a_flood_of_faults_is_no_flood_of_lines(store_url):

@@ -76,6 +76,17 @@ async def test_bytes_that_are_no_text_are_no_error(stranger, body):
 async def test_a_body_larger_than_any_form_is_refused(stranger):
     await stranger.post("/login", {"email": "a" * 100_000})
     assert stranger.status == 413
+    assert "the form holds more than 64 kB. Nothing was done. Go back;" in stranger.text
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_more_than_staff_may_send_is_refused_in_words_once_it_has_all_come(browser):
+    for size in (1_100_000, 9_000_000):
+        form = {"csrf": browser.csrf, "first": "Ada", "last": "L" * size}
+        await browser.post("/clients", form)
+        assert browser.status == 413
+        assert "the form holds more than 1024 kB. Nothing was done." in browser.text
+        await browser.get("/")
 
 
 @pytest.mark.parametrize("field", ["email", "password", "next"])

@@ -7,7 +7,7 @@ import pytest
 from yarl import URL
 
 from calendar_store.database import signing_keys
-from calendar_store.practices import practices
+from calendar_store.practices import practices, short_links
 from gateway.links.links import Links
 from tests.support.desk import BY
 
@@ -56,3 +56,17 @@ def page_of(client_links):
         return URL(link).raw_path
 
     return path
+
+
+@pytest.fixture
+def short_path(client_links, desk):
+    """Returns the short path of a page, stored as a text with the link stores it."""
+
+    async def stored(path, until):
+        path = path.lstrip("/")
+        code = client_links.codes.short(path)
+        async with desk.database.write() as tx:
+            await short_links.add_all(tx, [(code, desk.practice.id, path, until)])
+        return f"/s/{code}"
+
+    return stored

@@ -8,7 +8,6 @@ from yarl import URL
 
 from calendar_store.clients import clients
 from calendar_store.model.statuses import Channel
-from gateway.links.short_codes import short_link_for
 from tests.support.acts import written
 from tests.support.desk import BY
 from tests.support.pages import say
@@ -18,14 +17,14 @@ _MOST = 400
 
 
 @pytest.fixture
-async def links_of_mail(desk, ada, booked, client_links, page_of):
+async def links_of_mail(desk, ada, booked, client_links, page_of, *, short_path):
     """Every link that a mail has, and the short one of a text."""
     now = desk.now
     until = now + timedelta(days=30)
     of_client = (desk.practice.id, ada.id, (Channel.EMAIL, "ada@example.org"), until)
     async with desk.database.write() as tx:
         await clients.change(tx, desk.practice, ada.id, by=BY, now=now, email="ada@example.org")
-        short = await short_link_for(tx, desk.practice.id, page_of(booked), until)
+    short = await short_path(page_of(booked), until)
     await say(desk, booked, ada)
     return [
         page_of(booked),

@@ -43,6 +43,18 @@ NOT_SHOWN = frozenset(
 """Functions whose texts are translated already, or are patterns."""
 
 
+FAMILIAR = re.compile(
+    r"\b(tu|ti|tuo|tua|tuoi|tue|vostr[oaie]|puoi|hai|sei|vuoi|devi|avevi|stai|sai|riesci)\b",
+    re.IGNORECASE,
+)
+"""Words by which Italian says tu, or voi."""
+FAMILIAR_ORDER = re.compile(
+    r"\b((aggiung|chied|chiud|correg|disdic|inserisc|legg|mett|rispond|riapr|rimuov|ripet|scegl|"
+    r"scriv|togl|tien|un?isc)i(l[oaie]|ne)?|riprova|(usa|lascia|indica|modifica|sposta|invia)l[oaie])\b",
+    re.IGNORECASE,
+)
+
+
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory) -> Catalog:
     """All words, as the command in CONTRIBUTING.md collects them."""
@@ -95,6 +107,18 @@ def test_a_translation_has_the_placeholders_and_tags_of_the_english(language):
         else:
             found = sorted(PLACEHOLDER.findall(str(message.string)))
             assert found == sorted(PLACEHOLDER.findall(message.id)), message.id
+
+
+def test_italian_sentences_say_lei_to_everybody():
+    """Buttons are named as everywhere: "Salva", "Aggiungi un servizio"."""
+    said = [
+        one
+        for message in read("it")
+        for one in (message.string if isinstance(message.string, tuple) else (message.string,))
+    ]
+    assert [one for one in said if FAMILIAR.search(one)] == []
+    sentences = [one for one in said if one.endswith((".", "?", ":")) or "; " in one]
+    assert [one for one in sentences if FAMILIAR_ORDER.search(one)] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda one: one.relative_to(PAGES).as_posix())

@@ -11,6 +11,7 @@ from tests.support.desk import BY
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 WRITTEN = ["2026-01-14", "14/01/2026", "14.1.2026", "14.1.", "14 gennaio", "Jan 14"]
+WRITTEN += ["mer 14 gen", "mercoledì", "Wednesday 14 January", "Mi 14.1."]
 """One day: Wednesday of the test's week."""
 
 
@@ -121,3 +122,11 @@ async def test_a_series_ends_on_a_day_in_local_writing(admin, desk):
     assert admin.status == 422
     assert '"never" is not a day; write it as 31/3/2027' in admin.text
     assert re.search(r'name="until" value="never"', admin.html)
+
+
+@pytest.mark.parametrize("day", WRITTEN)
+async def test_what_is_looked_up_by_days_takes_them_as_people_write_them(admin, day):
+    for page in ("/log", "/reports"):
+        await admin.get(page, params={"first": "2026-01-01", "last": day})
+        assert admin.status == 200
+        assert "is not a day" not in admin.text

@@ -111,8 +111,8 @@ async def test_the_language_is_changed_in_the_bar_and_stays(opened, waits):
     await page.locator("summary").click()
     await page.get_by_role("link", name="Italiano").click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Lista d’attesa")
-    await page.get_by_role("link", name="Messaggi in arrivo").click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Messaggi in arrivo")
+    await page.get_by_role("link", name="Messaggi", exact=True).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Messaggi")
     assert page.complaints == []
 
 

@@ -28,7 +28,7 @@ async def _due(mail_office, count, first=1, domain="d{}.example"):
 
 async def _bad(mail_office):
     async with mail_office.database.read() as tx:
-        everybody = await clients.all_clients(tx, mail_office.practice.id)
+        everybody = await clients.page(tx, mail_office.practice.id, limit=1000)
     return {client.email for client in everybody if client.email_bad}
 
 

@@ -10,9 +10,10 @@ from calendar_store.messages import outbox
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.channels.sms.sending.attempt import RETRY_AFTER
-from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE
+from gateway.channels.sms.sending.sender import _LOOK_AGAIN
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.messaging.attempts import MAX_ATTEMPTS
+from gateway.messaging.leases import IDLE, LEASE
 from gateway.messaging.timeouts import Timeouts
 from gateway.wording.reason_words import in_words
 from tests.support.desk import mobile
@@ -119,7 +120,7 @@ async def test_messages_of_other_numbers_overtake_those_of_a_crowded_one(line):
         line.link.numbers_over_limit = ()
         # looked at again before long, though nothing else is queued or answered
         line.now += _LOOK_AGAIN
-        await line.link.until(CARRIER.window, within=_IDLE / 2)
+        await line.link.until(CARRIER.window, within=IDLE / 2)
 
 
 async def test_one_answer_makes_room_for_one_more(line):
@@ -142,7 +143,7 @@ async def test_a_message_queued_in_the_moment_of_an_answer_is_sent_at_once(line)
         # the commit has woken the sender, and before it runs the carrier answers too
         line.link.answer()
         # not only when it looks at the outbox unasked
-        await line.link.until(1, within=_IDLE / 2)
+        await line.link.until(1, within=IDLE / 2)
         line.link.answer()
         await line.until(M.ACCEPTED, 2)
 

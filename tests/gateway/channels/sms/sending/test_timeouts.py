@@ -12,9 +12,9 @@ from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageStatus
 from config.settings import load
-from gateway.channels.sms.sending.sender import LEASE
 from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
+from gateway.messaging.leases import LEASE
 from gateway.messaging.outcomes import follow_up, record_attempts
 from gateway.messaging.timeouts import _BATCH, Timeouts
 from gateway.wording.reason_words import in_words

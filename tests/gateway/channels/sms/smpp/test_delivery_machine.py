@@ -14,9 +14,9 @@ from hypothesis.stateful import invariant, rule
 
 from calendar_store.messages.receipt_match import HELD_FOR
 from calendar_store.model.statuses import MessageStatus, PartStatus
-from gateway.channels.sms.sending.sender import LEASE
 from gateway.channels.sms.smpp.inbound_pdus import ReceiptState
 from gateway.channels.sms.smpp.submits import SubmitOutcome
+from gateway.messaging.leases import LEASE
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER
 from tests.support.two_processes import (

@@ -9,9 +9,9 @@ import pytest
 from calendar_store.messages import outbox
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
-from gateway.channels.sms.sending.sender import LEASE
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.smpp.window import PendingPart, Window
+from gateway.messaging.leases import LEASE
 from gateway.wording.reason_words import in_words
 from tests.support.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, Got, receipt, submitted
 from tests.support.link import Connect, Service, part

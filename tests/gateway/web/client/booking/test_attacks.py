@@ -15,7 +15,6 @@ from tests.support.web_booking import PAGE, PERSON
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
-HOUR = timedelta(hours=1)
 _TOKENS = re.compile(r"/(code|again|change)/[A-Za-z0-9_.-]+")
 
 

@@ -21,7 +21,7 @@ async def recalls(desk, now):
 
 async def said(desk):
     async with desk.database.read() as tx:
-        some = await clients.all_clients(tx, desk.practice.id)
+        some = await clients.page(tx, desk.practice.id)
         return await kind_consents.history(tx, [(one.practice_id, one.id) for one in some])
 
 

@@ -14,7 +14,6 @@ from calendar_store.practices import hours, practices, services
 from tests.support.desk import BY
 from tests.support.web_booking import PAGE, PERSON
 
-pytestmark_ = 0
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 LATER = "The week after"
@@ -27,7 +26,7 @@ async def booked(desk, now):
 
 async def everybody(desk):
     async with desk.database.read() as tx:
-        return await clients.all_clients(tx, desk.practice.id)
+        return await clients.page(tx, desk.practice.id)
 
 
 async def test_a_stranger_books_by_text(visitor, desk, studio, now):

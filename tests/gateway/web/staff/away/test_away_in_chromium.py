@@ -32,6 +32,30 @@ async def test_the_list_is_worked_off_in_place(open_calendar, desk, visits):
     assert page.complaints == []
 
 
+async def test_a_double_click_deals_with_one_visit_and_not_with_the_next(
+    open_calendar, desk, visits
+):
+    first, second, _ = visits
+    page = await open_calendar("/away?day=2026-01-13")
+    box = await page.locator(f"#x-{first.id}").bounding_box()
+    await page.mouse.move(box["x"] + 9, box["y"] + 9)
+    await page.mouse.down(click_count=1)
+    await page.mouse.up(click_count=1)
+    await expect(page.locator("#work")).to_contain_text("2 visits to deal with")
+    await expect(page.locator(".toast")).to_contain_text("Cancelled")
+    await page.locator(f"#x-{second.id}").hover()
+    box = await page.locator(f"#x-{second.id}").bounding_box()
+    await page.mouse.move(box["x"] + 9, box["y"] + 9)
+    await page.mouse.down(click_count=2)
+    await page.mouse.up(click_count=2)
+    # a click of its own acts again
+    await page.locator(f"#k-{second.id}").click()
+    await expect(page.locator("#work")).to_contain_text("1 visit to deal with")
+    assert (await desk.appointment(first)).status is AppointmentStatus.CANCELLED
+    assert (await desk.appointment(second)).status is AppointmentStatus.BOOKED
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 async def test_everybody_can_use_the_list(open_calendar, visits, width):
     page = await open_calendar("/away", viewport={"width": width, "height": 800}, bypass_csp=True)

@@ -173,3 +173,36 @@ async def test_a_full_list_takes_as_many_statements_as_a_short_one(browser, desk
     assert "15 visits to deal with" in browser.text
     assert len(full) <= len(short) + 2
     assert len(full) < 30
+
+
+async def test_all_visits_of_a_client_are_cancelled_at_once_and_told_by_one_text(
+    browser, desk, visits, press, now
+):
+    first, other, _ = visits
+    ada = await desk.client("Ada", "Byron", 1)
+    again = [await desk.book(ada, first.starts_at.replace(hour=hour)) for hour in (13, 14)]
+    await browser.get("/away")
+    assert browser.text.count("Cancel all 2 visits of theirs") == 1
+    await press(again[0], "cancel-all", tell="on")
+    assert "✓ All of their visits are cancelled." in browser.text
+    for one in again:
+        assert (await desk.appointment(one)).status is AppointmentStatus.CANCELLED
+    assert listed(browser) == [str(one.id) for one in visits]
+    await undo(browser)
+    assert "✓ Taken back." in browser.text
+    for one in again:
+        assert (await desk.appointment(one)).status is AppointmentStatus.BOOKED
+    assert (await desk.appointment(other)).status is AppointmentStatus.BOOKED
+
+
+async def test_visits_of_another_client_are_not_cancelled_along(browser, desk, visits, press):
+    first, second, third = visits
+    ada = await desk.client("Ada", "Byron", 1)
+    for hour in (13, 14):
+        one = await desk.book(ada, first.starts_at.replace(hour=hour))
+    await browser.get("/away")
+    await press(third, "cancel-all", rest=f"{one.id}_{one.version}")
+    assert browser.status == 409
+    assert "are not of one client" in browser.text
+    for each in (second, third, one):
+        assert (await desk.appointment(each)).status is AppointmentStatus.BOOKED

@@ -208,7 +208,9 @@ async def test_doubles_are_merged_and_parted_by_two_taps(browser, desk, now):
     await browser.post(undo, {"csrf": csrf})
     assert browser.path == f"/clients/{again.id}?said=parted"
     assert f"appointment={visit.id}" in browser.html
+    csrf = browser.csrf
     assert (await browser.post(undo, {"csrf": csrf})).status == 404
+    data["csrf"] = csrf
     assert (await browser.post("/clients/merge", data | {"one": "x"})).status == 400
     assert (await browser.post("/clients/merge", data | {"one": str(again.id)})).status == 422
 

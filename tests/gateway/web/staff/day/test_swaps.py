@@ -22,7 +22,6 @@ KNOWN = {
     *(("input", "sync"), ("select", "vals"), ("form", "swap")),
     *(("div", one) for one in ("swap", "swap-oob", "select")),
 }
-TRIGGERS = r"refresh|change|input changed delay:\d+ms, search"
 HOUR = timedelta(hours=1)
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 

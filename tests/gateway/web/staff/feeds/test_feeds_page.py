@@ -28,6 +28,7 @@ async def test_an_address_is_shown_once_works_and_is_revoked(admin, desk):
     (revoke,) = re.findall(r'action="(/feeds/\d+/revoke)"', admin.html)
     await admin.post(revoke, {"csrf": csrf})
     assert "Revoked: the address leads nowhere now." in admin.text
+    csrf = admin.csrf
     await admin.get(address)
     assert admin.status == 404
     await admin.post(revoke, {"csrf": csrf})

@@ -60,7 +60,7 @@ async def test_a_file_is_looked_at_imported_and_undone(browser, desk, clock):
     await choose(browser, "import", consent="column")
     assert browser.status == 422
     assert "say how consent was given" in browser.text
-    await choose(browser, "import", consent="column", how="form", since="2025-01-02")
+    await choose(browser, "import", consent="column", how="form", since="gio 2 gennaio 2025")
     assert "being imported" in browser.text
     assert await importer.step()
     await browser.get(browser.path)
@@ -78,7 +78,7 @@ async def test_a_file_is_looked_at_imported_and_undone(browser, desk, clock):
     await browser.get(browser.path)
     assert "Undone." in browser.text
     async with desk.database.read() as tx:
-        assert await clients.all_clients(tx, desk.practice.id) == ()
+        assert await clients.page(tx, desk.practice.id) == ()
     await browser.get("/import")
     assert "undone" in browser.text
     await browser.get("/log")
@@ -97,7 +97,7 @@ async def test_other_columns_are_looked_at_again_before_anything_is_written(brow
     await browser.get(browser.path)
     assert "+ 1 New" in browser.text
     async with desk.database.read() as tx:
-        assert await clients.all_clients(tx, desk.practice.id) == ()
+        assert await clients.page(tx, desk.practice.id) == ()
 
 
 @on_sqlite

@@ -13,8 +13,9 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, Channel, MessageKind, MessageStatus
 from gateway.channels.mail.mail_channel import MailChannel
+from gateway.use_cases import appointment_changes
 from gateway.use_cases.tariff import Tariff
-from tests.support.desk import mobile
+from tests.support.desk import BY, mobile
 from tests.support.exchange import Exchange
 
 # what is tested here looks alike on every database
@@ -74,6 +75,37 @@ async def test_it_is_sent_again_by_the_other_channel(browser, desk, lost):
     assert sent.status is MessageStatus.QUEUED
     await act(browser, lost, "resend", by="email")
     assert browser.status == 404
+
+
+async def test_that_a_visit_is_cancelled_is_told_again(browser, exchange, desk, booked):
+    async with desk.database.write() as tx:
+        await appointment_changes.cancel(
+            *(tx, BY, desk.practice, booked.id),
+            version=booked.version,
+            channels=exchange.channels,
+            now=desk.now,
+        )
+    exchange.at(desk.now + timedelta(minutes=1))
+    await exchange.planner.step()
+    (sent,) = [one for one in await desk.messages() if one.kind is MessageKind.CHANGED]
+    async with desk.database.write() as tx:
+        for status in (MessageStatus.SENDING, MessageStatus.FAILED):
+            await attempt_outcomes.advance(tx, [Outcome(sent, status, LOST)], desk.now)
+        made = Alert(
+            *(desk.practice.id, tx.ids.new(), AlertKind.NOT_DELIVERED, LOST, desk.now),
+            client_id=booked.client_id,
+            appointment_id=booked.id,
+            message_id=sent.id,
+        )
+        await alerts.raise_all(tx, [made])
+    await browser.get("/alerts/not-delivered")
+    assert "Send again by text" in browser.text
+    await act(browser, made, "resend", by="sms")
+    assert "✓ Sent again, by text." in browser.text
+    again = (await desk.messages())[-1]
+    assert (again.kind, again.status) == (MessageKind.CHANGED, MessageStatus.QUEUED)
+    assert again.text == sent.text
+    assert "is cancelled" in again.text
 
 
 async def test_the_number_is_corrected_and_the_text_goes_to_it(browser, desk, lost, ada):

@@ -111,6 +111,13 @@ async def test_holidays_are_taken_over_by_a_click(admin, desk):
     assert "✓ closed" in admin.text
 
 
+async def test_holidays_are_named_in_the_reader_s_language(admin, desk):
+    await admin.get("/people/absences", headers={"Accept-Language": "it"})
+    assert "Santo Stefano" in admin.text
+    await admin.get("/people/absences", headers={"Accept-Language": "en"})
+    assert "Saint Stephen" in admin.text
+
+
 async def test_holidays_that_were_taken_over_together_are_taken_back_together(admin, desk):
     await admin.get("/people/absences")
     csrf = admin.csrf

@@ -123,7 +123,11 @@ async def test_pressed_twice_it_is_told_once(browser, visit, desk):
     await browser.get("/tell")
     fields = filled(browser)
     await browser.post("/tell", fields)
+    sent = browser.text
     await browser.post("/tell", fields)
+    assert browser.text == sent
+    # and once more from a page that was opened before
+    await browser.post("/tell", fields | {"csrf": browser.csrf})
     assert "They were told the same already." in browser.text
     assert len((await begun(desk))[0]) == 1
 

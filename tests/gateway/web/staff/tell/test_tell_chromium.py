@@ -1,11 +1,15 @@
 """Telling clients in a real browser: previewed as one types, sent, and the answers come in live."""
 
+import asyncio
+import re
 from datetime import date, timedelta
 
 import pytest
 from playwright.async_api import expect
 
+from calendar_store.model.actors import OPERATOR
 from gateway.demo import sample
+from gateway.use_cases import appointment_changes
 from tests.support.front_desk import RECEPTION
 from tests.support.pages import PASSWORD
 
@@ -33,6 +37,19 @@ async def page(chromium, front):
     await page.get_by_role("button", name="Log in").click()
     await page.get_by_role("link", name="Tell clients").click()
     return page
+
+
+async def cancelled(front, who):
+    """Cancel somebody's visit of tomorrow at another place, without a word to them."""
+    visit = await front.one(who, TOMORROW)
+    async with front.database.write() as tx:
+        await appointment_changes.cancel(
+            *(tx, OPERATOR, front.people.practice, visit.id),
+            version=visit.version,
+            channels=front.service.channels,
+            now=front.clock.now,
+            tell=False,
+        )
 
 
 async def test_a_closed_day_is_told_and_an_answer_is_seen_at_once(page, front):
@@ -70,3 +87,65 @@ async def test_the_panel_shows_the_text_before_it_cancels(page, front):
     texts = await front.later(MINUTE)
     assert "is cancelled" in texts["Byron"][0]
     assert page.complaints == []
+
+
+async def test_figures_that_change_while_they_are_fetched_are_fetched_again(page, front):
+    await page.get_by_role("button", name="Tell them now").click()
+    await front.later(MINUTE)
+    work = page.locator("#work")
+    await expect(work).to_contain_text("✓ All is sent")
+    fetched = re.compile(r"/tell/\d+$")
+    answered, told, shown = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def hold(route):
+        if told.is_set():
+            await shown.wait()
+            await route.continue_()
+        else:
+            before = await route.fetch()
+            answered.set()
+            await told.wait()
+            await route.fulfill(response=before)
+
+    await page.route(fetched, hold)
+    await cancelled(front, "Byron")
+    await answered.wait()
+    await page.evaluate("document.querySelector('#renewed > *').id = 'first'")
+    # the next event comes while the page is on its way
+    await cancelled(front, "Peano")
+    await page.wait_for_selector("#renewed > :not(#first)", state="attached")
+    told.set()
+    await expect(work).to_contain_text("cancelled: 1")
+    shown.set()
+    await expect(work).to_contain_text("cancelled: 2")
+    assert page.complaints == []
+
+
+async def test_figures_that_could_not_be_fetched_are_fetched_again(page, front):
+    await page.get_by_role("button", name="Tell them now").click()
+    await front.later(MINUTE)
+    await expect(page.locator("#work")).to_contain_text("✓ All is sent")
+    refused = []
+
+    async def refuse(route):
+        refused.append(route)
+        await (route.fulfill(status=503) if len(refused) == 1 else route.continue_())
+
+    await page.route(re.compile(r"/tell/\d+$"), refuse)
+    await cancelled(front, "Byron")
+    await expect(page.locator("#work")).to_contain_text("cancelled: 1", timeout=10_000)
+
+
+async def test_a_page_connects_again_after_a_proxy_has_answered_for_us(page, front):
+    refused = []
+
+    async def refuse(route):
+        refused.append(route)
+        await (route.fulfill(status=502) if len(refused) == 1 else route.continue_())
+
+    await page.route(re.compile(r"/tell/\d+/events"), refuse)
+    await page.get_by_role("button", name="Tell them now").click()
+    await expect(page.locator("html")).to_have_class(re.compile("cut"))
+    await cancelled(front, "Byron")
+    await expect(page.locator("#work")).to_contain_text("cancelled: 1", timeout=15_000)
+    await expect(page.locator("html")).not_to_have_class(re.compile("cut"))

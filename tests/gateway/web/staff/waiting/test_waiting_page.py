@@ -96,7 +96,7 @@ async def test_an_entry_is_taken_off_and_put_back(browser, waits):
     (undo,) = re.findall(r'action="(/waiting/\d+/restore)"', browser.html)
     await browser.post(undo, {"csrf": csrf})
     assert "Ada Byron" in browser.text
-    await browser.post(undo, {"csrf": csrf})
+    await browser.post(undo, {"csrf": browser.csrf})
     assert browser.status == 404
     assert "nobody was taken off the list" in browser.text
 
