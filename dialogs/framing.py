@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import STANDING
 from dialogs.conversation import Asked, Context, Question
 from dialogs.flows.answers.assent import says_yes
@@ -11,12 +12,15 @@ from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.own import says_me_too, says_own_yes
 from dialogs.flows.in_part import of_part, read_in_part
 from dialogs.flows.intents.mourning import wishing
+from dialogs.flows.reading_parts import cues_of
+from dialogs.flows.referring.the_other import the_other
 from dialogs.flows.target import names
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.parting import parts
 from dialogs.flows.visits.visit_days import named_day, on_named_days
 from dialogs.frames import frame_of, own_locale
 from dialogs.intents import Frame, Hint, Intent, Understanding
+from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.writing import base, spoken
 from dialogs.quoting import quotes
 from dialogs.understand import BAR, understand
@@ -84,7 +88,7 @@ def hear(context: Context, text: str) -> Understanding:
         turn = TurnContext(context, text, first, "", question)
         return wishing(turn, lambda part: understand(part, frame))
     turn = TurnContext(context, text, first, own_locale(context), question)
-    answer = concluded(turn, lambda part: understand(part, frame))
+    answer = _of_other(turn, frame) or concluded(turn, lambda part: understand(part, frame))
     if (read := answer or _of_one(turn, frame) or _of_visit(turn, frame)) is not None:
         return read
     if first.confidence >= BAR or not first.times:
@@ -115,8 +119,11 @@ def _of_visit(turn: TurnContext, frame: Frame) -> Understanding | None:
     if len(turn.ahead) < _SEVERAL or (question and question.asked is not Asked.REMINDER):
         return None
     pointed = named_day(turn)
-    if pointed is None:
-        return _moved_from(turn, frame)
+    return _of_pointed(turn, frame, pointed) if pointed else _moved_from(turn, frame)
+
+
+def _of_pointed(turn: TurnContext, frame: Frame, pointed: Appointment) -> Understanding | None:
+    """Return the meaning of a text about the visit of several that it points at, or None."""
     said = understand(turn.text, replace(frame, appointment=pointed.starts_at))
     told = replace(said, visit=pointed.starts_at)
     if said.confidence >= BAR and said.intent in _OF_VISITS:
@@ -125,9 +132,31 @@ def _of_visit(turn: TurnContext, frame: Frame) -> Understanding | None:
     if first.intent is not Intent.RESCHEDULE or first.confidence < BAR:
         return None
     times = tuple(t for t in first.times if not _same_day(t.start, pointed.starts_at))
+    beside = [one for one in turn.ahead if one != pointed]
+    spoken = all(any(_same_day(t.start, one.starts_at) for one in beside) for t in times)
+    cues = cues_of(turn, turn.text) if times and spoken else frozenset[Cue]()
+    if Cue.CANCEL in cues and Cue.MOVE not in cues:
+        # "cancel the one on the 10th, this Wednesday is fine" wishes for no Wednesday
+        return replace(first, intent=Intent.CANCEL, times=(), visit=pointed.starts_at)
     if times or first is said:
         return replace(first, times=times, visit=pointed.starts_at)
     return told
+
+
+def _of_other(turn: TurnContext, frame: Frame) -> Understanding | None:
+    """Return a wish to move "the other one" of two visits, or None."""
+    question = turn.question
+    found = None if question and question.asked is not Asked.REMINDER else the_other(turn)
+    if found is None:
+        return None
+    other, beside = found
+    first = understand(turn.text, replace(frame, appointment=other.starts_at))
+    wishes = (each for each in (first, turn.heard) if each.intent is Intent.RESCHEDULE)
+    said = next((each for each in wishes if each.confidence >= BAR), None)
+    if said is None:
+        return None
+    times = tuple(t for t in said.times if not _same_day(t.start, beside.starts_at))
+    return replace(said, times=times, visit=other.starts_at)
 
 
 def _moved_from(turn: TurnContext, frame: Frame) -> Understanding | None:

@@ -43,7 +43,7 @@ from dialogs.flows.offered_times.second_or_monday import place_or_day
 from dialogs.flows.offered_times.slot_filling import books_besides, says_another
 from dialogs.flows.offered_times.slot_list_reply import chosen_slot, takes_listed
 from dialogs.flows.offered_times.towards_booking import NAMES_TIMES, books_instead, towards_booking
-from dialogs.flows.offered_times.wished_days import asks_beside, asks_for_another
+from dialogs.flows.offered_times.wished_days import asks_beside, asks_for_another, cannot_and_asks
 from dialogs.flows.plainly import wanted_plainly
 from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.target import chosen_which, keeps_one
@@ -69,7 +69,9 @@ _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
 
-_OTHER_TIMES = (corrects, asks_other_hour, asks_for_another, wishes_other, would_suit)
+_OTHER_TIMES = (
+    *(corrects, asks_other_hour, asks_for_another, cannot_and_asks, wishes_other, would_suit),
+)
 """Tests for a text that asks for another time, whatever intent it was understood as."""
 
 # "too late" may be read as being late

@@ -17,8 +17,8 @@ import pytest
 
 from config.settings import load
 from gateway import systemd
-from gateway.web.server.app import _LARGEST_FORM
 from gateway.web.server.connections import Connections
+from gateway.web.server.forms import LARGEST_FORM
 from tests.end_to_end.installed import PATIENCE, SCRIPT, Installed
 
 ROOT = Path(__file__).parents[2]
@@ -73,9 +73,9 @@ def test_the_unit_lets_more_be_open_than_the_pages_take():
 
 def test_proxies_bound_what_they_let_through_as_the_service_does():
     (largest,) = re.findall(r"client_max_body_size (\d+)k;", NGINX)
-    assert int(largest) * 1024 == _LARGEST_FORM
+    assert int(largest) * 1024 == LARGEST_FORM
     (largest,) = re.findall(r"max_size (\d+)KB", CADDY)
-    assert 0.95 * _LARGEST_FORM < int(largest) * 1000 <= _LARGEST_FORM
+    assert 0.95 * LARGEST_FORM < int(largest) * 1000 <= LARGEST_FORM
     (of_address,) = re.findall(r"limit_conn textback_connections (\d+);", NGINX)
     assert int(of_address) <= Connections().most_of_address
     for zone in re.findall(r"zone=(textback_\w+):10m", NGINX):

@@ -4,8 +4,15 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, Channel
 from dialogs.effects import Effect, OptOut, Prefer
 from dialogs.flows.flow_spec import FlowSpec
+from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Intent
+from dialogs.languages.cue_kinds import Cue
+
+_OF_VISITS = frozenset(
+    {*(Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT, Cue.MOVE, Cue.CONFIRM, Cue.COMING)}
+)
+"""Cues of a text that says something of a visit beside STOP: staff read it."""
 
 
 def opt_out(turn: TurnContext) -> Decision:
@@ -18,9 +25,15 @@ def opt_out(turn: TurnContext) -> Decision:
         # the question stays: an answer to it counts again after START
         state=turn.state,
         replies=(turn.say(_confirmation(turn, channels)),),
-        effects=stop(turn, channels),
+        effects=(*stop(turn, channels), *_of_the_visit(turn)),
         even_if_stopped=turn.context.key.channel in channels,
     )
+
+
+def _of_the_visit(turn: TurnContext) -> tuple[Effect, ...]:
+    """Return an alert if the text says something of a visit too: "and cancel Wednesday"."""
+    more = turn.ahead and cues_of(turn, turn.text) & _OF_VISITS
+    return (turn.alert(AlertKind.UNCLEAR, ReasonCode.NOT_UNDERSTOOD),) if more else ()
 
 
 def stop(turn: TurnContext, channels: tuple[Channel, ...]) -> tuple[Effect, ...]:

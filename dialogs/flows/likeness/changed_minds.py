@@ -45,6 +45,10 @@ _HINTS = frozenset({None, Hint.YES, Hint.CANCELS, Hint.REFUSAL})
 _LIMITING = frozenset(
     {*(Cue.CONDITION, Cue.DEFERRAL, Cue.DOUBT, Cue.EXCEPTION, Cue.QUOTATION, Cue.ANOTHER)}
 )
+_OF_LATER = frozenset({Cue.DEFERRAL, Cue.ANOTHER})
+"""Cues of a word on later behind a cancellation: "I'll call you in January"."""
+_BESIDE_CANCELLING = _OF_LATER | {Cue.DOUBT, Cue.QUOTATION}
+"""Cues of a reason beside a word of cancelling: "they've moved my shift, cancel please"."""
 _FEW = 3
 """Most words of a mere "ok"."""
 _UNLIKE = frozenset(
@@ -80,6 +84,8 @@ def changed_mind(turn: TurnContext, intent: Intent) -> Intent | None:
 def _turned(turn: TurnContext, wanted: Intent) -> bool:
     """Return whether a text has words that likeness does not weigh enough to act."""
     cues = cues_of(turn, turn.text)
+    if after(turn) is After.CONFIRMED and wanted is Intent.CANCEL:
+        cues -= _BESIDE_CANCELLING if Cue.CANCEL in cues else _OF_LATER
     if cues & _LIMITING or (wanted is Intent.CONFIRM and Cue.MOVE in cues):
         return True  # "coming if there's a bus" puts it off again
     if wanted is Intent.CANCEL:

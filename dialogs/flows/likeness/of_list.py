@@ -16,7 +16,7 @@ from dialogs.flows.likeness.shares import Wants, shares
 from dialogs.flows.numbers import BARE_NUMBER, NOT_BEHIND, is_number
 from dialogs.flows.offered_times.naming import picked
 from dialogs.flows.offered_times.naming_words import IF_POSSIBLE
-from dialogs.flows.phrases import POLITE, left_over, said_apart, said_of, without
+from dialogs.flows.phrases import POLITE, as_phrases, left_over, said_apart, said_of, without
 from dialogs.flows.reading_parts import cues_of, read_alone
 from dialogs.flows.sentences import parts
 from dialogs.flows.turn_context import TurnContext
@@ -31,8 +31,29 @@ _SURE_ASKING = 0.9
 """The same where the text asks, and has words of a request."""
 _SEVERAL = 2
 _THREE = 3
-_MIDDLE = frozenset({"middle", "mittlere", "mittleren", "mezzo", "medio", "milieu", "meio"})
+_MIDDLE = frozenset(
+    {
+        *(("the", "middle"), ("die", "mittlere"), ("den", "mittleren"), ("der", "mittlere")),
+        *(("di", "mezzo"), ("nel", "mezzo"), ("del", "medio"), ("en", "medio")),
+        *(("du", "milieu"), ("au", "milieu"), ("do", "meio"), ("no", "meio")),
+    }
+)
 """Words for the second of three."""
+_MONDAY = ("pt", "segunda")
+_INTERJECTIONS = {
+    "en": frozenset({"no", "nope"}),
+    "it": frozenset({"no"}),
+    "de": frozenset({"nein", "nee", "ne"}),
+    "fr": frozenset({"non", "nan"}),
+}
+"""Words that refuse what was done, and not what follows; elsewhere "no" negates as well."""
+_TURNING = as_phrases(
+    *("ah", "oh", "sorry", "wait", "oops", "actually", "anzi", "scusi", "scusa", "ops", "uff"),
+    *("ach", "halt", "sorry", "upps", "oups", "pardon", "zut", "mince", "attendez"),
+)
+"""Words before such an interjection."""
+_SHORT = 5
+"""Most words of a part that only opposes two numbers."""
 _LIMITING = frozenset({Cue.CONDITION, Cue.NEGATION, Cue.EXCEPTION, Cue.DOUBT})
 _OF_TIMES = frozenset(
     {
@@ -64,9 +85,12 @@ def other_of_list(turn: TurnContext) -> Slot | None:
     if "?" in said.marks and "asked" not in phrases_of_regret(said.words, locale):
         return None  # "is Thursday at 10 still free?"
     share, least = shares(turn), _SURE_ASKING if "?" in said.marks else _SURE
-    if share[Wants.MOVE] + share[Wants.BACK] < least or share[Wants.MOVE] < share[Wants.BACK]:
+    if share[Wants.MOVE] + share[Wants.BACK] < least:
         return None
     other = tuple(each for each in slots if each.starts_at != stands.starts_at)
+    rather_back = share[Wants.MOVE] < share[Wants.BACK]
+    if rather_back and not any(slots[each - 1] in other for each in _digits(turn, len(slots))):
+        return None  # "the first date I had is fine", and not "no, the 2"
     pieces = parts(turn.text)
     texts = [each.text for each in pieces[::-1]] if len(pieces) <= _MOST else []
     texts = [each for each in (turn.text, *texts) if not _turned(turn, each)]
@@ -78,7 +102,12 @@ def other_of_list(turn: TurnContext) -> Slot | None:
 
 def _turned(turn: TurnContext, text: str) -> bool:
     """Return whether a text, or a part of one, refuses what it points at, or sets a condition."""
-    words, negating = said_of(text).words, lexicons()[turn.heard.locale].negating
+    locale = turn.heard.locale
+    words, negating = said_of(text).words, lexicons()[locale].negating
+    while words and (words[0] in _INTERJECTIONS.get(locale, ()) or (words[0],) in _TURNING):
+        words = words[1:]  # "anzi no la 2"
+    if len({each for each in words if each.isdigit()}) > 1 and len(words) <= _SHORT:
+        return False  # "2 not 1"
     if not negating.isdisjoint(words) or (words[-1:] and words[-1] in NOT_BEHIND):
         return True
     wished = " ".join(without(words, IF_POSSIBLE))
@@ -92,7 +121,7 @@ def _pointed(
     question = Question(Asked.SLOTS, (), turn.now, turn.now + timedelta(days=1), slots=slots)
     heard = read_alone(turn, text, slots[0].starts_at)
     alone = replace(turn, text=text, heard=heard, question=question)
-    numbers = _digits(alone) | _in_words(alone, len(slots))
+    numbers = _digits(alone, len(slots)) | _in_words(alone, len(slots))
     if numbered := tuple(slots[each - 1] for each in sorted(numbers) if 0 < each <= len(slots)):
         return numbered
     exact = {each.start for each in heard.times if each.exact}
@@ -105,33 +134,41 @@ def _pointed(
     return tuple(each for each in slots if covers(wished, each.starts_at))
 
 
-def _digits(turn: TurnContext) -> set[int]:
+def _digits(turn: TurnContext, many: int) -> set[int]:
     """Return the numbers of a text that are no hours: "the 3", but not "at 3" or "3 o'clock"."""
-    words, opening = said_apart(turn).words, lexicons()[turn.heard.locale].terms.opening
+    words, lexicon = said_apart(turn).words, lexicons()[turn.heard.locale]
+    opening = lexicon.terms.opening
     found = set()
     for at, word in enumerate(words):
         before, behind = words[at - 1 : at], words[at + 1 : at + 2]
-        beside = {each.role for near in (*before, *behind) for each in opening.get(near, ())}
-        if word.isdigit() and not (beside & _OF_TIMES and _BEFORE_NUMBER.isdisjoint(before)):
+        beside = {
+            each.role
+            for near in (*before, *behind)
+            for each in opening.get(near, ())
+            if each.words == (near,)
+        }
+        timed = bool(beside & _OF_TIMES) and _BEFORE_NUMBER.isdisjoint(before)
+        owned = not lexicon.possessive.isdisjoint(before)  # "my 3 kids"
+        if word.isdigit() and not (timed or owned):
             found.add(int(word))
-    return found
+    return {each for each in found if 0 < each <= many}
 
 
 def _in_words(turn: TurnContext, many: int) -> set[int]:
     """Return the places of a list that a text names in words: "the second", "la due"."""
-    words, standing = said_apart(turn).words, lexicons()[turn.heard.locale].standing
+    locale = turn.heard.locale
+    words, standing = said_apart(turn).words, lexicons()[locale].standing
+    # "a second" is no place, and "segunda" is Monday
+    leading = _BEFORE_NUMBER if locale == "pt" else _BEFORE_NUMBER - {"a", "o"}
+    beside = [(before, word) for before, word in pairwise(words) if before in leading]
     found = [
-        int(standing[Cue.ORDINAL].get(word) or 0)
-        for before, word in pairwise(("", *words))
-        if word != "prima" or before in _BEFORE_NUMBER  # "prima" alone is "before"
-    ]
-    found += [
-        int(standing[Cue.NUMBERED].get(word) or 0)
-        for before, word in pairwise(words)
-        if before in _BEFORE_NUMBER and word not in _NO_NUMBER
+        int(standing[kind].get(word) or 0)
+        for _, word in beside
+        for kind in (Cue.ORDINAL, Cue.NUMBERED)
+        if word not in _NO_NUMBER and (locale, word) != _MONDAY
     ]
     if is_number(turn.text, turn.heard.locale):
         found.append(int(standing[Cue.NUMBERED].get(left_over(words, POLITE)[0]) or 0))
-    if many == _THREE and not _MIDDLE.isdisjoint(words):
+    if many == _THREE and any(pair in _MIDDLE for pair in pairwise(words)):
         found.append(2)
     return {many if each < 0 else each for each in found if each}

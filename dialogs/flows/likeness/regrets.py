@@ -17,6 +17,7 @@ from dialogs.flows.visits.visit_days import covers
 from dialogs.flows.visits.visit_words import BOTH
 from dialogs.intents import Hint, Intent
 from dialogs.languages.cue_kinds import Cue
+from dialogs.languages.lexicon import lexicons
 
 _SURE = 0.9
 """Least share with which an act is taken back."""
@@ -24,6 +25,8 @@ _PERHAPS = 0.6
 """Least share with which the client is asked whether to take it back."""
 _RATHER = 0.5
 """Least share with which such a question is answered with yes."""
+_SHORT = 3
+"""Most words of a text in which likeness weighs no negation."""
 _DAY = timedelta(hours=20)
 """Shortest span that is a whole day, and not a part of one."""
 _MAY_REGRET = frozenset(
@@ -42,9 +45,16 @@ def surely_regrets(turn: TurnContext, intent: Intent) -> bool:
         turn: the turn.
         intent: what the text was understood as.
     """
-    if intent not in _MAY_REGRET or turn.heard.hint is Hint.REFUSAL:
+    if intent not in _MAY_REGRET or turn.heard.hint is Hint.REFUSAL or _short_and_negated(turn):
         return False  # after a bare "no" we ask
     return _share(turn) >= _SURE and not _open(turn)
+
+
+def _short_and_negated(turn: TurnContext) -> bool:
+    """Return whether a text is as short as "não reponha", in which a "not" weighs too little."""
+    words = said_of(turn.text).words
+    negating = lexicons()[turn.heard.locale].negating
+    return len(words) <= _SHORT and not negating.isdisjoint(words)
 
 
 def perhaps_regrets(turn: TurnContext) -> bool:
@@ -74,7 +84,8 @@ def _open(turn: TurnContext) -> bool:
     if slots and says_which(turn, slots):
         return True  # "I wanted the 2"
     both = any(longest(said.words, at, BOTH) for at in range(len(said.words)))
-    return both or _names_another(turn)
+    several = len(turn.undoable()) > 1
+    return both != several or _names_another(turn)  # of several, only "both" says which
 
 
 def _asks_or_moves(turn: TurnContext) -> bool:

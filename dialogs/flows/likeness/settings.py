@@ -66,7 +66,7 @@ def _put_off(turn: TurnContext) -> bool:
 def alone(turn: TurnContext) -> bool:
     """Return whether a text can be about no other visit than the one that was changed."""
     if after(turn) is After.CANCELLED:
-        return len(turn.undoable()) == 1 and not turn.ahead
+        return not turn.ahead
     return len(turn.ahead) == 1
 
 

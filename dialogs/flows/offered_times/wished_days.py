@@ -18,7 +18,8 @@ from dialogs.flows.offered_times.local_days import (
 )
 from dialogs.flows.offered_times.refused_times import without_refused
 from dialogs.flows.offered_times.time_words import asks_time_only
-from dialogs.flows.phrases import longest, phrases_in, phrases_of, said_apart, without
+from dialogs.flows.phrases import as_phrases, longest, phrases_in, phrases_of, said_apart, without
+from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent
@@ -66,6 +67,18 @@ _JOINING = {
     "de": frozenset({"und"}),
     "pt": frozenset({"e"}),
 }
+_ANOTHER = as_phrases(
+    *("do you have another", "have you another", "have you got another", "you have another"),
+    *("got another", "have any other", "got any other", "any other day", "any other time"),
+    *("vous avez un autre", "vs avez un autre", "avez vous un autre", "vous auriez un autre"),
+    *("auriez vous un autre", "y a un autre", "vous avez une autre", "vs avez une autre"),
+    *("teneis otro", "tienes otro", "tiene otro", "tienen otro", "hay otro", "teneis otra"),
+    *("tienes otra", "tiene otra", "tienen otra", "hay otra", "tem outro", "tem outra"),
+    *("tens outro", "tens outra", "ha outro", "ha outra", "haben sie einen anderen"),
+    *("haben sie eine andere", "avete un altro", "avete un altra", "ha un altro", "c e un altro"),
+)
+"""Words that ask whether there is another time."""
+_CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _ORS = frozenset({"or", "o", "oder", "ou"})
 _TELLING = 3
 """Fewest words of a part that gives a reason."""
@@ -105,6 +118,18 @@ def asks_for_another(turn: TurnContext) -> bool:
     named = days_offered(turn, (each.start for each in heard.times))
     others = named - days_offered(turn, (one.starts_at for one in turn.ahead))
     return bool(others) and _tells_of_visit(turn) and _asks_for_time_alone(turn)
+
+
+def cannot_and_asks(turn: TurnContext) -> bool:
+    """Return whether a refusal, without a word of cancelling, asks for another time.
+
+    "Can't do Wednesday do you have another day".
+    """
+    if turn.heard.intent is not Intent.CANCEL or not turn.ahead:
+        return False
+    words = said_apart(turn).words
+    asks = any(longest(words, at, _ANOTHER) for at in range(len(words)))
+    return asks and cues_of(turn, turn.text).isdisjoint(_CANCELLING)
 
 
 def asks_beside(turn: TurnContext) -> bool:

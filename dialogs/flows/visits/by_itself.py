@@ -52,6 +52,8 @@ _OPEN = frozenset(
 )
 """Cues that leave something open, or wish for something else."""
 _NOT_SUITING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
+_REFUSING = _NOT_SUITING | {Cue.CANCEL, Cue.CANCEL_ASK, Cue.COMING, Cue.COME}
+"""Cues of an end that refuses in words: "I can't come on the 2nd"."""
 _OF_OFFERS = _NOT_SUITING | {Cue.RETRACTION}
 """Cues that may be about offered times: they do not suit, or none is wanted any more."""
 AGAINST_COMING = _OPEN | _NOT_SUITING | {Cue.CANCEL, Cue.CANCEL_ASK}
@@ -217,8 +219,8 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
         said = read_alone(turn, end, visit.starts_at)
         agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
-            if question is None and is_number(end, turn.heard.locale):
-                return None  # "sorry! two" is of a list, and answers no reminder
+            if question is None and _only_numbers(turn, end):
+                return None  # "sorry! two", "2 not 1" are of a list, and answer no reminder
             turned = _turned(turn, before, end)
             since = without_retraction(before[turned:], turn.heard.locale)
             against = _against_cancelling(turn, end)
@@ -227,6 +229,14 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
             paper = not said.times and _of_paper(turn, before, end)
             return visit if tells and not (paper or absence_of_others(turn)) else None
     return None
+
+
+def _only_numbers(turn: TurnContext, end: str) -> bool:
+    """Return whether an end says no more of a visit than a number does."""
+    if is_number(end, turn.heard.locale):
+        return True
+    numbered = any(word.isdigit() for word in said_apart_of(end).words)
+    return numbered and cues_of(turn, end).isdisjoint(_REFUSING)
 
 
 def _of_paper(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> bool:

@@ -1,6 +1,7 @@
 """Finds visits by the day or the time that a text names: "the Friday one", "not Friday"."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -43,6 +44,9 @@ _BEHIND = frozenset({"one", "s", "appointment", "visit", "booking", "slot", "app
 
 """Words after a day that make it a visit: "the Friday one", "Friday's"."""
 
+_BEFORE_DATE = _LINKS | {"the", "den", "le", "il", "dia", "giorno", "jour", "das"}
+"""Words between a word for a visit and its date."""
+_DATE = re.compile(r"(\d{1,2})(st|nd|rd|th|er|o|a)?")
 _SHORTEST = 4
 
 """Fewest letters of a weekday: "do" and "mar" are other words too."""
@@ -66,8 +70,25 @@ def named_day(turn: TurnContext) -> Appointment | None:
         for at, word in enumerate(words)
         if _points(words, at)
         for one in on_weekday(turn, ahead, word)
-    }
+    } | {one.id: one for one in _of_date(turn, words)}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _of_date(turn: TurnContext, words: Sequence[str]) -> tuple[Appointment, ...]:
+    """Return the visits that a text names by their day of the month: "the one on the 10th".
+
+    A number right behind the word for a visit may be one of a list: "la 2".
+    """
+    zone = ZoneInfo(turn.practice.timezone)
+    named = set[int]()
+    for at, word in enumerate(words):
+        number = _DATE.fullmatch(word)
+        start = at
+        while start > 0 and words[start - 1] in _BEFORE_DATE:
+            start -= 1
+        if number and 0 < start < at and words[start - 1] in _POINTERS:
+            named.add(int(number[1]))
+    return tuple(one for one in turn.ahead if _local(one, zone).day in named)
 
 
 def points_from_list(turn: TurnContext) -> Appointment | None:

@@ -31,6 +31,10 @@ from dialogs.understand.stop_doubts import (
 _REACH = 6  # most words from "stop" to the texts that are to stop
 _SOMEWHERE = frozenset({"ahi", "alli", "there", "dai", "dali", "li", "da", "raus", "la"})
 """Last words of "take me off there", which may mean the appointment as well."""
+_ACTS = frozenset(
+    {*(Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CONFIRM, Cue.COMING, Cue.MOVE, Cue.BOOK)}
+)
+"""Cues of another act beside an opt-out."""
 _STRANGE = 2  # as many unknown words between them mean that another thing is to stop
 
 
@@ -116,7 +120,18 @@ def _of_visit(heard: Heard) -> bool:
         return False
     named = lexicon.visits | lexicon.waiting
     timed = any(each.firm for each in heard.times) and _off_a_list(heard)
-    return not named.isdisjoint(heard.words) or timed
+    return not named.isdisjoint(_beside(heard)) or timed
+
+
+def _beside(heard: Heard) -> tuple[str, ...]:
+    """Return the words of the clauses with such a phrase, or all words if there is none.
+
+    "Yes, the appointment too, and write to me no more" is about texts.
+    """
+    found = heard.found(Cue.OPT_OUT_PHRASE)
+    bounds = [heard.clauses.bounds(each.first) for each in found]
+    said = tuple(word for first, behind in bounds for word in heard.words[first:behind])
+    return said if found else heard.words
 
 
 def _leaving(heard: Heard) -> Understanding | None:
@@ -223,7 +238,9 @@ def _limited(heard: Heard, frame: Frame) -> bool:
         places = [at for at, word in enumerate(heard.words) if word in heard.lexicon.texts]
     if not places:
         return False
-    behind = heard.clauses.sentence(places[0])[1]
+    acts = (each.first for each in heard.signals if each.first > places[0] and each.cue in _ACTS)
+    # "stop texting me and cancel Wednesday": the day belongs to the other act
+    behind = min((heard.clauses.sentence(places[0])[1], *acts))
     later = (
         places[0] < each.first < behind and all(span.start > frame.now for span in each.ranges)
         for each in heard.times

@@ -19,7 +19,7 @@ OLD = Shape(2, 8, 1, 6, 600, 30, clients=4_000, clients_each=400)
 SHOWS_ALL = ("very many visits", "a regular client", "by mail", "a year ago")
 """Words for pages about a client who came all these years, or about a day of before."""
 BOUNDED = (
-    *("a name from its first letters", "rows.csv, first line"),
+    *("a name from its first letters", "rows.csv, first line", "export.{form}, first line"),
     *("/log, a client's name", "/log, nobody's name"),
 )
 """Words for searches and files that look at more among more clients, up to a bound of their own."""

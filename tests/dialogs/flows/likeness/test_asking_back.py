@@ -80,7 +80,10 @@ def test_a_yes_after_a_no_puts_nothing_back(locale: str) -> None:
 
 @pytest.mark.parametrize(
     ("locale", "text"),
-    [("en", "sorry! two"), ("fr", "oups. deux"), ("de", "upps. zwei"), ("it", "scusi! due")],
+    [
+        *(("en", "sorry! two"), ("fr", "oups. deux"), ("de", "upps. zwei"), ("it", "scusi! due")),
+        *(("en", "sorry fat fingers, 2 not 3"), ("it", "anzi no la 2")),
+    ],
 )
 def test_a_number_in_words_after_a_choice_is_of_the_list_and_cancels_nothing(
     locale: str, text: str
