@@ -45,6 +45,8 @@ _HINTS = frozenset({None, Hint.YES, Hint.CANCELS, Hint.REFUSAL})
 _LIMITING = frozenset(
     {*(Cue.CONDITION, Cue.DEFERRAL, Cue.DOUBT, Cue.EXCEPTION, Cue.QUOTATION, Cue.ANOTHER)}
 )
+_COMING = frozenset({Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.YES})
+"""Cues of coming, beside which another day may be a reason: "we move on Saturday, I'll come"."""
 _OF_LATER = frozenset({Cue.DEFERRAL, Cue.ANOTHER})
 """Cues of a word on later behind a cancellation: "I'll call you in January"."""
 _BESIDE_CANCELLING = _OF_LATER | {Cue.DOUBT, Cue.QUOTATION}
@@ -92,7 +94,11 @@ def _turned(turn: TurnContext, wanted: Intent) -> bool:
         # "the driver can't come", "three doesn't suit me": we ask what is meant
         asked = Cue.UNSUITED in cues or turn.heard.hint is Hint.CANCELS
         return (asked and after(turn) is After.ASKED) or absence_of_others(turn)
-    return wanted is Intent.CONFIRM and _of_others_or_another_hour(turn)
+    if wanted is not Intent.CONFIRM:
+        return False
+    times = turn.heard.times
+    another = bool(times) and not covers(times, turn.ahead[0].starts_at)
+    return (another and cues.isdisjoint(_COMING)) or _of_others_or_another_hour(turn)
 
 
 def _of_others_or_another_hour(turn: TurnContext) -> bool:

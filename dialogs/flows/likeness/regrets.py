@@ -21,6 +21,8 @@ from dialogs.languages.lexicon import lexicons
 
 _SURE = 0.9
 """Least share with which an act is taken back."""
+_SURE_UNKNOWN = 0.97
+"""The same for a text without any word of a regret that a rule knows."""
 _PERHAPS = 0.6
 """Least share with which the client is asked whether to take it back."""
 _RATHER = 0.5
@@ -47,7 +49,8 @@ def surely_regrets(turn: TurnContext, intent: Intent) -> bool:
     """
     if intent not in _MAY_REGRET or turn.heard.hint is Hint.REFUSAL or _short_and_negated(turn):
         return False  # after a bare "no" we ask
-    return _share(turn) >= _SURE and not _open(turn)
+    known = phrases_of_regret(said_of(turn.text).words, turn.heard.locale)
+    return _share(turn) >= (_SURE if known else _SURE_UNKNOWN) and not _open(turn)
 
 
 def _short_and_negated(turn: TurnContext) -> bool:

@@ -118,17 +118,20 @@ def _of_visit(heard: Heard) -> bool:
     lexicon = heard.lexicon
     if not lexicon.texts.isdisjoint(heard.words):
         return False
-    named = lexicon.visits | lexicon.waiting
+    if not lexicon.waiting.isdisjoint(heard.words):
+        return True
     timed = any(each.firm for each in heard.times) and _off_a_list(heard)
-    return not named.isdisjoint(_beside(heard)) or timed
+    return not lexicon.visits.isdisjoint(_beside(heard)) or timed
 
 
 def _beside(heard: Heard) -> tuple[str, ...]:
     """Return the words of the clauses with such a phrase, or all words if there is none.
 
-    "Yes, the appointment too, and write to me no more" is about texts.
+    "Yes, the appointment too, and write to me no more" is about texts, "take me off there" is not.
     """
     found = heard.found(Cue.OPT_OUT_PHRASE)
+    if found and (_from_somewhere(heard) or _off_a_list(heard)):
+        return heard.words
     bounds = [heard.clauses.bounds(each.first) for each in found]
     said = tuple(word for first, behind in bounds for word in heard.words[first:behind])
     return said if found else heard.words
