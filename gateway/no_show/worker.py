@@ -83,7 +83,7 @@ async def learn(database: Database, practice: Practice, now: datetime) -> NoShow
         now: UTC.
     """
     counts = await learning.counts(database, practice, now)
-    # half a second where there are a hundred thousand visits: the service goes on meanwhile
+    # seconds where there are a hundred thousand visits: the service goes on meanwhile
     found = await asyncio.to_thread(fitted, counts)
     async with database.write() as tx:
         await no_show_models.keep(
