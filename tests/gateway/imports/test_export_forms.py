@@ -18,7 +18,7 @@ Sources, looked up on 30 November 2026 in stored copies:
 - Fresha: a file exported in January 2026, and a second order of columns in the tests of a tool.
 - Jane: its guide "Diving deeper into importing" lists the titles of patients and appointments.
 - Open Dental: the columns of patients in its public source.
-- Android: what its writer of vCard 2.1 does, by knowledge of the format; quoted-printable octets, soft breaks.
+- Android: vCard 2.1 by knowledge of the format; quoted-printable octets, soft breaks.
 Not verified, since no copy was found: Mindbody, Cliniko, SimplePractice, Doctolib (`samples`).
 """
 
