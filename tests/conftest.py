@@ -23,7 +23,9 @@ from calendar_store.schema import metadata
 from tests.support import postgres
 from tests.support.actors import named
 
-pytest_plugins = [f"tests.support.{one}" for one in ("rows", "fast", "timeouts", "long_first")]
+pytest_plugins = [
+    f"tests.support.{one}" for one in ("rows", "fast", "again", "timeouts", "long_first")
+]
 # the default, a traceback with all local values, takes seconds for each exception that is logged
 structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
 # how long an example takes is the machine's affair; what bounds time counts the processor's

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[1]
-LEFT_OUT = (
-    # outside programs, and processes of our own
+PROGRAMS = (
     *("end_to_end", "gateway/demo", "gateway/web", "test_front_door.py", "test_how_tos.py"),
     *("gateway/channels/sms/smpp", "gateway/channels/sms/routing", "calendar_store/database"),
-    "gateway/outside_calendars",
+    *("gateway/outside_calendars", "gateway/test_processes.py"),
+)
+"""Where outside programs, browsers and processes of our own are driven, from `tests` on."""
+LEFT_OUT = (
+    *PROGRAMS,
     # commands take a second each
     "gateway/cli",
     # both performers of turns, and the waiting list: minutes
@@ -63,12 +66,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--fast"):
         return
-    outside = [item for item in items if _needs_outside_program(item)]
+    outside = [item for item in items if needs_outside_program(item)]
     config.hook.pytest_deselected(items=outside)
     items[:] = [item for item in items if item not in set(outside)]
 
 
-def _needs_outside_program(item: pytest.Item) -> bool:
+def needs_outside_program(item: pytest.Item) -> bool:
+    """Return whether a test is given PostgreSQL or a browser."""
     if not isinstance(item, pytest.Function):
         return False
     given = item.callspec.params.values() if hasattr(item, "callspec") else ()
