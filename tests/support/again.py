@@ -1,8 +1,8 @@
 """A plugin of pytest: what drives outside programs has a second try, and is named when it needs it.
 
 A PostgreSQL, a browser or a mail server on a machine that stands still for seconds can fail a test
-that finds nothing wrong. Such a test is run once more, and the summary lists it as RERUN. A fault of
-the product fails twice. Whatever needs no outside program has one try.
+that finds nothing wrong. Such a test is run once more, and the summary lists it as RERUN. A fault
+of the product fails twice. Whatever needs no outside program has one try.
 """
 
 from pathlib import Path
