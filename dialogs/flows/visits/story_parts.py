@@ -1,5 +1,6 @@
 """Splits a longer text into pieces: acts, promises to get in touch later, and what is told."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,8 @@ from dialogs.flows.sentences import TextPart, parts
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.languages.stories import story_phrases
 
+_DATE = re.compile(r"\b(?:am|den|dem|vom|zum),?\s+\d{1,2}\.$", re.IGNORECASE)
+"""A German day of the month, whose point ends no sentence: "am 26. November"."""
 _LEAST = 2
 """Least words of an act before its reason."""
 _JOINING = frozenset(
@@ -55,8 +58,11 @@ def pieces_of(text: str, locale: str) -> tuple[Piece, ...]:
 def _sentences(text: str) -> Iterator[list[TextPart]]:
     group: list[TextPart] = []
     for part in parts(text):
-        group.append(part)
-        if part.ends:
+        if group and _DATE.search(group[-1].text):
+            group[-1] = TextPart(f"{group[-1].text} {part.text}", part.ends)
+        else:
+            group.append(part)
+        if group[-1].ends and not _DATE.search(group[-1].text):
             yield group
             group = []
     if group:

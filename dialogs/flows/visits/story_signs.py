@@ -12,7 +12,7 @@ from dialogs.understand.frame.telling import tells
 from dialogs.understand.hearing.phrases import POLITE
 from dialogs.understand.hearing.signals import Heard
 
-_STATING = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME, Cue.KEEP, Cue.UNDO, Cue.EXCEPTION})
+_STATING = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME, Cue.KEEP, Cue.UNDO})
 _ACTS = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _NEVER = (
     _STATING
@@ -31,10 +31,11 @@ _CHANGING = frozenset(
 )
 _STRANGE = 2
 """Words that are not known, from which a piece is a story."""
-_CLOSING = (CLOSING - {Turning.VAIN, Turning.PAST}) | {
+_CLOSING = (CLOSING - {Turning.VAIN}) | {
     *(Turning.SPOKEN_OF, Turning.GIVEN_UP, Turning.WONDERED, Turning.EXCEPTED),
+    Turning.DOUBTED,
 }
-_AHEAD = 3
+_AHEAD = 5
 """Words at the head of a piece among which its subject stands."""
 
 
@@ -58,7 +59,7 @@ def promises_only(heard: Heard) -> bool:
         e.cue in _STATING | _ACTS and not e.of_others for e in heard.signals
     ):
         return False
-    return not (_says("deciding", locale, words) or _says("limiting", locale, words))
+    return not (_says("deciding", locale, words) or _turned_back(heard))
 
 
 def only_tells(heard: Heard, said: Understanding, visit: Appointment, tomorrow: datetime) -> bool:
@@ -71,9 +72,10 @@ def only_tells(heard: Heard, said: Understanding, visit: Appointment, tomorrow: 
         tomorrow: when the day of the text ends; no time before it is wished for in a statement.
     """
     locale, words = heard.lexicon.locale, heard.words
-    if "?" in heard.marks or ":" in heard.marks or _says("limiting", locale, words):
+    if "?" in heard.marks or ":" in heard.marks or _turned_back(heard):
         return False
-    if heard.kinds and heard.kinds <= POLITE and heard.unknown <= 1 and not heard.times:
+    greets = heard.kinds and heard.kinds <= POLITE and heard.unknown <= 1 and not heard.times
+    if greets or heard.lexicon.daytimes.issuperset(words):
         return True
     if unknowing(heard) or _says("passing", locale, words):
         return not any(e.cue in _STATING for e in heard.signals)
@@ -94,7 +96,20 @@ def _wishes(heard: Heard, *, others: bool) -> bool:
     if _says("rung", heard.lexicon.locale, heard.words):
         told.discard(Cue.CALL_ME)
     strange = others or heard.unknown >= _STRANGE
+    if all(_counts_none(heard, e.last) for e in heard.found(Cue.NO)):
+        told.discard(Cue.NO)
     return bool(told & _NEVER or (told & _WISHES and not others) or (told & _LEFT and not strange))
+
+
+def _turned_back(heard: Heard) -> bool:
+    """Return whether words of a condition, or words that take an act back, stand in a piece."""
+    locale, words = heard.lexicon.locale, heard.words
+    return _says("limiting", locale, words) or _says("retracting", locale, words)
+
+
+def _counts_none(heard: Heard, at: int) -> bool:
+    """Return whether a "no" leads to a thing that is not known: "no lifts going"."""
+    return not heard.marks[at] and at + 1 < len(heard.words) and at + 1 not in heard.covered
 
 
 def _proposes(heard: Heard) -> bool:
@@ -114,9 +129,7 @@ def _of_others(heard: Heard) -> bool:
     leading = lexicon.determiners | lexicon.articles | lexicon.possessive
     timed = {at for each in heard.times for at in range(each.first, each.last + 1)}
     for at in range(min(_AHEAD, len(words) - 1)):
-        if at in timed:
-            return False
-        if words[at] in leading:
+        if at not in timed and words[at] in leading:
             return at + 1 not in timed and words[at + 1] not in lexicon.visits
     return False
 

@@ -29,7 +29,9 @@ from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import normalise
 from dialogs.understand import BAR
 from dialogs.understand.frame.negated import READ, Turning, turnings
-from dialogs.understand.hearing.signals import LONGEST, hear
+from dialogs.understand.frame.reporting import agreed, answered, reports
+from dialogs.understand.hearing.phrases import POLITE
+from dialogs.understand.hearing.signals import LONGEST, Heard, hear
 
 _NOT_OF_VISITS = frozenset(
     {Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.WRONG_NUMBER, Intent.DECEASED}
@@ -104,7 +106,7 @@ def _leaves(turn: TurnContext, piece: Piece, visit: Appointment, act: Piece) -> 
     if piece.sentence == act.sentence and piece.whenever:
         return False  # "as soon as my boss agrees, cancel Thursday"
     why = turnings(piece.text, locale, frame)
-    if (closes(why) and not unknowing(heard)) or _quotes(why, piece, act):
+    if (closes(why) and not unknowing(heard)) or _leads_on(heard, piece, act):
         return False
     said = read_alone(turn, piece.text, visit.starts_at)
     return only_tells(heard, said, visit, _tomorrow(turn))
@@ -116,8 +118,12 @@ def _tomorrow(turn: TurnContext) -> datetime:
     return today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def _quotes(why: frozenset[Turning], piece: Piece, act: Piece) -> bool:
-    """Return whether a piece of the act's sentence leads to it: "my wife says, cancel it"."""
+def _leads_on(heard: Heard, piece: Piece, act: Piece) -> bool:
+    """Return whether somebody's words lead to the act: "my wife says, cancel Thursday"."""
     if piece.ends or piece.sentence != act.sentence or piece.place > act.place:
         return False
-    return bool(why & {Turning.REPORTED, Turning.QUOTED})
+    if heard.kinds and heard.kinds <= POLITE:
+        return False  # "perdonad que avise con tan poco tiempo"
+    words, locale = heard.words, heard.lexicon.locale
+    told = Cue.QUOTATION in heard.kinds or reports(words, locale) or answered(words, locale)
+    return told or agreed(words, locale, heard.marks)
