@@ -22,6 +22,7 @@ from dialogs.flows.visits.parting import agrees_to_day, agrees_until, other_day,
 from dialogs.flows.visits.regretting import regrets_act
 from dialogs.flows.visits.spoken_of import spoken_of
 from dialogs.flows.visits.suiting import comes_at_other_hour
+from dialogs.flows.visits.with_story import cancels_with_story
 from dialogs.intents import Intent
 
 
@@ -54,8 +55,9 @@ def wanted_plainly(turn: TurnContext) -> Intent | None:
         return said
     if (spoken := counted(turn) or spoken_of(turn)) is not None:
         return spoken.intent
-    parting = _parting(turn)
-    return Intent.CANCEL if parting is None and cancels_by_itself(turn) else parting
+    parting = None if cancels_with_story(turn) else _parting(turn)
+    cancelled = parting is None and (cancels_with_story(turn) or cancels_by_itself(turn))
+    return Intent.CANCEL if cancelled else parting
 
 
 def _parting(turn: TurnContext) -> Intent | None:
@@ -87,7 +89,7 @@ def _meant_by_itself(turn: TurnContext, intent: Intent) -> Meant | None:
     if intent is Intent.CANCEL:
         if apart := days_apart(turn):
             return Meant(apart.cancelled)
-        visit = cancels_by_itself(turn)
+        visit = cancels_by_itself(turn) or cancels_with_story(turn)
         return Meant((visit,)) if visit else None
     if intent is not Intent.CONFIRM:
         return None

@@ -27,6 +27,7 @@ from dialogs.flows.visits.asking_back import ask_back
 from dialogs.flows.visits.coming_back import wishes_back
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.flows.visits.regretting import regrets_word_by_word
+from dialogs.flows.visits.with_story import cancels_with_story
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, Intent
 from dialogs.understand import BAR
@@ -63,8 +64,12 @@ def unless_turned(turn: TurnContext, answer: Decision, decide: Decide) -> Decisi
         decide: returns the effects that a text would have in the same conversation.
     """
     changes = _changes(answer.effects)
-    if not changes or turn.heard.quoted is not None or regrets_word_by_word(turn):
-        # a phone's reaction quotes a text of ours; of a regret each word was considered
+    considered = regrets_word_by_word(turn) or (
+        _all_by(changes, do.CancelAppointment) and cancels_with_story(turn) is not None
+    )
+    if not changes or turn.heard.quoted is not None or considered:
+        # a phone's reaction quotes a text of ours; of a regret each word was considered, and of a
+        # cancellation with a story each piece
         return answer
     frame = frame_of(turn.context, None, None)
     later = _changes_by(changes, do.ConfirmAppointment) and put_off(
@@ -120,6 +125,10 @@ def _changes_by(changes: tuple[do.Effect, ...], kind: type[do.Effect]) -> bool:
     return any(isinstance(each, kind) for each in changes)
 
 
+def _all_by(changes: tuple[do.Effect, ...], kind: type[do.Effect]) -> bool:
+    return all(isinstance(each, kind) for each in changes)
+
+
 def _sentences(text: str) -> list[str]:
     """Split a text at the stops that end a sentence."""
     found: list[str] = []
@@ -141,13 +150,13 @@ def _turned(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> fro
         found |= _turnings(_without_courtesy(each), turn.heard.locale, frame)
     if _leaves_out(turn, part, changes) or _of_list(turn, changes):
         found -= {Turning.EXCEPTED}  # names or other words distinguish them
-    if all(isinstance(each, do.CancelAppointment) for each in changes):
+    if _all_by(changes, do.CancelAppointment):
         found -= {Turning.VAIN}  # "nothing to be done, I'm not coming, cancel it"
     if confirms_for_later(turn):
         found -= {Turning.LATER}
     if _changes_by(changes, do.RestoreAppointment) and _wished_at_end(turn, part):
         found -= {Turning.SPOKEN_OF}  # "sorry, I was wrong about the dentist, put mine back"
-    confirms = all(isinstance(each, do.ConfirmAppointment) for each in changes)
+    confirms = _all_by(changes, do.ConfirmAppointment)
     if confirms and says_content(turn, part):
         found -= {Turning.REPORTED}  # "my boss says it's fine, see you on Thursday"
     read = _READ.get(turn.heard.intent)

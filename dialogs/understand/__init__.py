@@ -22,6 +22,7 @@ from dialogs.understand.hearing.dictation import dictated
 from dialogs.understand.hearing.every_language import foreign_phrases
 from dialogs.understand.hearing.language import language_of, speaks
 from dialogs.understand.hearing.requests import unparted
+from dialogs.understand.hearing.sessions import as_visits
 from dialogs.understand.hearing.signals import LONGEST, Heard, hear
 from dialogs.understand.learned.second_reading import second_reading
 from dialogs.understand.opting_out.channels import choosing
@@ -74,7 +75,7 @@ def understand(text: str, frame: Frame) -> Understanding:
         return chosen
     written = said
     lexicon = language_of(said, frame)
-    said = unparted(dictated(said, lexicon), lexicon)
+    said = as_visits(unparted(dictated(said, lexicon), lexicon), lexicon)
     heard = hear(said, lexicon, frame)
     foreign = foreign_phrases(heard)
     found = (

@@ -241,9 +241,12 @@ def _limited(heard: Heard, frame: Frame) -> bool:
         places = [at for at, word in enumerate(heard.words) if word in heard.lexicon.texts]
     if not places:
         return False
-    acts = (each.first for each in heard.signals if each.first > places[0] and each.cue in _ACTS)
-    # "stop texting me and cancel Wednesday": the day belongs to the other act
-    behind = min((heard.clauses.sentence(places[0])[1], *acts))
+    ends = heard.clauses.sentence(places[0])[1]
+    acts = [e.first for e in heard.signals if e.first > places[0] and e.cue in _ACTS]
+    # "stop texting me and cancel Wednesday": the day belongs to the other act; German tells that
+    # act at the end: "und sagen Sie den Mittwoch ab"
+    joined = [at for at in range(places[0] + 1, ends) if heard.words[at] in heard.lexicon.adding]
+    behind = min((ends, *acts, *(at for at in joined if acts and at < max(acts))))
     later = (
         places[0] < each.first < behind and all(span.start > frame.now for span in each.ranges)
         for each in heard.times

@@ -1,0 +1,83 @@
+"""Reads "cancel my class" as "cancel my appointment": a practice's own word for a visit.
+
+A class, a lesson or a treatment is a visit only where the writer cancels it, or tells staff to:
+"I have a class on Thursday" and "they cancelled my class" are about something else. The words are
+in visits.toml.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from calendar_store.model.plain import changed, plain
+from dialogs.languages import table
+from dialogs.languages.lexicon import Lexicon
+from dialogs.normalise import Said
+
+_REACH = 9
+"""Most words between the noun and the verb."""
+
+
+@plain
+class Sessions:
+    """The words of a language.
+
+    Attributes:
+        visits: the word for an appointment that stands for each noun.
+        endings: the ends of compound nouns, and the word for an appointment.
+        led: the articles and possessives before a noun, and what stands for them.
+        verbs: forms with which the writer cancels, or tells staff to.
+    """
+
+    visits: dict[str, str]
+    endings: dict[str, str]
+    led: dict[str, str]
+    verbs: frozenset[str]
+
+
+def as_visits(said: Said, lexicon: Lexicon) -> Said:
+    """Put the word for an appointment where the writer cancels a class, a lesson or a treatment.
+
+    Args:
+        said: the text's words.
+        lexicon: the language of the text.
+    """
+    known = _sessions(lexicon.locale)
+    if known.verbs.isdisjoint(said.words):
+        return said
+    words = [*said.words]
+    for at in range(1, len(words)):
+        visit = _visit(said.words[at], known)
+        led = known.led.get(said.words[at - 1])
+        if visit and led and not said.marks[at - 1] and _cancelled(said, at, known):
+            words[at - 1], words[at] = led, visit
+    return changed(said, words=tuple(words)) if words != [*said.words] else said
+
+
+def _visit(word: str, known: Sessions) -> str:
+    if word in known.visits:
+        return known.visits[word]
+    ends = (visit for ending, visit in known.endings.items() if word.endswith(ending))
+    return next(ends, "")
+
+
+def _cancelled(said: Said, at: int, known: Sessions) -> bool:
+    """Say whether a form of "to cancel" stands near a noun, in the same clause."""
+    first = next((n + 1 for n in range(at - 2, -1, -1) if said.marks[n]), 0)
+    last = next((n for n in range(at, len(said.words)) if said.marks[n]), len(said.words) - 1)
+    first, last = max(first, at - _REACH), min(last, at + _REACH)
+    return not known.verbs.isdisjoint(said.words[first : last + 1])
+
+
+@cache
+def _sessions(locale: str) -> Sessions:
+    written = table(locale, "visits")["sessions"]
+    return Sessions(
+        _by_noun(written["nouns"]),
+        _by_noun(written["endings"]),
+        {each.partition(":")[0]: each.partition(":")[2] or each for each in written["led"].split()},
+        frozenset(written["cancelling"].split()),
+    )
+
+
+def _by_noun(written: Mapping[str, str]) -> dict[str, str]:
+    return {noun: visit for visit, nouns in written.items() for noun in nouns.split()}
