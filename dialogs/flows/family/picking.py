@@ -96,7 +96,19 @@ _NOT_THAT_THIS = re.compile(r"NI,I")
 _NOT_THAT_MINE = re.compile(r"(?:N*NI|IN),?[BSW]?M")
 
 _POINTING = POINTING - {"is", "est", "es", "ist", "it", "its", "that", "c"}
-_POINTING |= {"those", "ones", "quelli", "quelle", "las", "los", "ceux", "celles", "as", "os", "dos"}
+_POINTING |= {
+    "those",
+    "ones",
+    "quelli",
+    "quelle",
+    "las",
+    "los",
+    "ceux",
+    "celles",
+    "as",
+    "os",
+    "dos",
+}
 _POINTING |= {"des", "du", "number", "numero", "nummer", "kids", "children", "bambini", "ragazzi"}
 _POINTING |= {"figli", "ninos", "hijos", "crios", "enfants", "petits", "kinder", "kids", "criancas"}
 _POINTING |= {"miudos", "filhos", "les", "gli", "i"}
