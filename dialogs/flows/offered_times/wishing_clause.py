@@ -52,7 +52,7 @@ _TURNING = frozenset(
 _OF_MORE = frozenset(
     {
         *(Cue.OPT_OUT_PHRASE, Cue.EMERGENCY, Cue.MACHINE, Cue.WRONG_NUMBER, Cue.DECEASED),
-        *(Cue.CANCEL, Cue.CONFIRM, Cue.CONDITION, Cue.KEEP, Cue.UNDO, Cue.WAITLIST, Cue.QUOTATION),
+        *(Cue.CANCEL, Cue.CONFIRM, Cue.CONDITION, Cue.KEEP, Cue.UNDO, Cue.WAITLIST),
     }
 )
 """Cues that news before a wish may not have, for the whole text to be that wish."""
@@ -63,7 +63,7 @@ _ABLE = frozenset(
         *("posso", "potrei", "libero", "libera", "bene", "meglio", "puedo", "podria", "libre"),
         *("bien", "mejor", "viene", "peux", "pourrais", "disponible", "mieux", "arrange", "kann"),
         *("konnte", "frei", "gut", "passt", "ginge", "geht", "klappt", "poderia", "livre", "bem"),
-        *("melhor", "jeito", "serve", "da", "dava", "prefer", "prefiero", "prefiro", "lieber"),
+        *("melhor", "jeito", "serve", "dava", "prefer", "prefiero", "prefiro", "lieber"),
         *(
             "preferisco",
             "prefere",
