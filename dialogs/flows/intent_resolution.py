@@ -55,6 +55,7 @@ from dialogs.flows.visits.keeping import goes_on
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.flows.visits.suiting import would_suit
 from dialogs.flows.visits.what_stands import asks_what_stands
+from dialogs.flows.visits.which_day import asks_which_day
 from dialogs.flows.visits.which_hour import asks_which_hour
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue
@@ -84,7 +85,7 @@ def wanted(turn: TurnContext) -> Intent:
     CHOICE and MORE are returned only where a list of times is open. An answer to WHICH becomes the
     intent for which WHICH was asked.
     """
-    if asks_what_stands(turn):
+    if asks_what_stands(turn) or asks_which_day(turn):
         return Intent.AGENDA
     if takes_instead(turn):
         return Intent.RESCHEDULE

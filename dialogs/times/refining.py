@@ -4,6 +4,7 @@ An exact day replaces a stretch of days, and an hour replaces a bound that it ke
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape
@@ -31,7 +32,8 @@ def settle_refined(said: Sequence[Group]) -> None:
         if _is_stretch(one) and _is_date(other):
             one.days = [VOID]
         elif _keeps_to(one, other):
-            other.days, one.days, one.clocks = other.days or one.days, [VOID], []
+            other.clocks = [replace(other.clocks[0], shape=Shape.AT)]  # "after 4, 4.30ish"
+            other.days, one.days, one.clocks = one.days, [VOID], []
 
 
 def _is_stretch(group: Group) -> bool:
