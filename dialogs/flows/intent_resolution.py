@@ -30,6 +30,7 @@ from dialogs.flows.numbers import (
     says_which,
 )
 from dialogs.flows.offered_times.asked_range import asks_other_hour
+from dialogs.flows.offered_times.busy_for_all import busy_for_all
 from dialogs.flows.offered_times.comparing import compares
 from dialogs.flows.offered_times.correcting import corrects
 from dialogs.flows.offered_times.leaving import cancels_instead, takes_none
@@ -290,8 +291,9 @@ def _to_list(turn: TurnContext, intent: Intent, wish: Intent) -> Intent | None:
 
 def _of_list(turn: TurnContext, intent: Intent, *, new: bool) -> Intent:
     """Return the intent of a text about a list of times that names no time itself."""
+    none = takes_none(turn) or busy_for_all(turn)
     if intent is Intent.UNCLEAR:
-        return Intent.MORE if says_only_whom(turn) or takes_none(turn) else intent
+        return Intent.MORE if says_only_whom(turn) or none else intent
     if intent is Intent.RESCHEDULE and not (new and turn.ahead):
         # "I need another time" asks for others of the range that is on offer
         return Intent.MORE
