@@ -275,9 +275,16 @@ def _from_times(turn: TurnContext, intent: Intent, asked: Asked) -> Intent:
     wish = Intent.BOOK if new else Intent.RESCHEDULE
     if asked is Asked.SLOTS and (answer := _to_list(turn, intent, wish)):
         return answer
-    if (turn.heard.times and intent in NAMES_TIMES) or no_such_day(turn):
+    named = turn.heard.times and (intent in NAMES_TIMES or _tells_which(turn, intent))
+    if named or no_such_day(turn):
         return wish
     return _of_list(turn, intent, new=new) if asked is Asked.SLOTS else _chooses_nothing(intent)
+
+
+def _tells_which(turn: TurnContext, intent: Intent) -> bool:
+    """Return whether a text says which day was meant: "it wasn't Tuesday, it was the 9th"."""
+    told = intent is Intent.AGENDA and "?" not in turn.text
+    return told and Cue.NEGATION in cues_of(turn, turn.text)
 
 
 def _to_list(turn: TurnContext, intent: Intent, wish: Intent) -> Intent | None:

@@ -11,7 +11,7 @@ from dialogs.times.clock import Clock, Shape
 from dialogs.times.days import VOID, Days, SameDay, SameTime, UpTo, Weekday
 from dialogs.times.group import Group
 
-_MOST_BETWEEN = 1  # most words between the two: "say", "perhaps"
+_MOST_BETWEEN = 2  # most words between the two: "say", "for example"
 _LONGEST_STRETCH = 7  # days
 _HALF_DAY = 12 * 60
 _NEAR = 4 * 60  # most minutes between a bound and an hour that keeps to it

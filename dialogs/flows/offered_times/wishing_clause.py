@@ -85,7 +85,7 @@ _HELD = frozenset({TermRole.RELEASE, TermRole.RELEASED, TermRole.BUSY})
 """Roles of the words with which the writer tells of hours that are taken: "I work until"."""
 _NO_REQUEST = as_phrases(
     *("i need", "we need", "c e", "ci sono", "ha", "hay", "ha", "il y a", "y a", "tem", "tenemos"),
-    *("hat", "necesito", "preciso", "a", "e"),
+    *("hat", "haben sie", "necesito", "preciso", "a", "e"),
 )
 """Phrases of requests that tell of events, too."""
 _ORS = frozenset({"or", "o", "oppure", "u", "ou", "oder"})
@@ -105,6 +105,7 @@ class _Clause:
         intent: its intent, read alone, UNCLEAR below the bar.
         news: whether it only tells of its times.
         dated: whether it names one exact hour of a day of its own.
+        bare: whether it has only an hour, and no day and no other word.
     """
 
     text: str
@@ -112,6 +113,7 @@ class _Clause:
     intent: Intent
     news: bool
     dated: bool
+    bare: bool
 
 
 def of_wish(turn: TurnContext, heard: Understanding) -> Understanding:
@@ -130,6 +132,11 @@ def of_wish(turn: TurnContext, heard: Understanding) -> Understanding:
     if len(pieces) == 1:
         return heard
     timed = [clause for piece in pieces if (clause := _timed(turn, piece)) is not None]
+    timed = [
+        # "they close early on Thursday, at 2"
+        replace(one, news=True) if one.bare and before is not None and before.news else one
+        for before, one in zip((None, *timed), timed, strict=False)
+    ]
     wishes = [each for each in timed if not each.news]
     if len(wishes) != 1 or len(timed) == 1 or cues_of(turn, wishes[0].text) & _TURNING:
         return heard
@@ -173,7 +180,8 @@ def _timed(turn: TurnContext, text: str) -> _Clause | None:
     dated = len(said.times) == 1 and said.times[0].exact and said.times == later
     intent = said.intent if said.confidence >= BAR else Intent.UNCLEAR
     news = _tells(turn, text, dated=dated)
-    return _Clause(text, said.times, intent, news, dated)
+    bare = said.times != later and "?" not in text and not _content(turn, said_of(text).words)
+    return _Clause(text, said.times, intent, news, dated, bare)
 
 
 def _tells(turn: TurnContext, text: str, *, dated: bool) -> bool:
@@ -184,17 +192,22 @@ def _tells(turn: TurnContext, text: str, *, dated: bool) -> bool:
         return False
     if cues_of(turn, text) & _DOING_MORE or _asks(turn, apart, dated=dated):
         return False
-    terms, idle, at, news = lexicons()[turn.heard.locale].terms, phrases_of(_IDLE), 0, 0
+    terms = lexicons()[turn.heard.locale].terms
+    for at, word in enumerate(words):
+        for each in terms.opening.get(word, ()):
+            if each.role in _HELD and words[at : at + len(each.words)] == each.words:
+                return True
+    return _content(turn, words) >= _NEWS
+
+
+def _content(turn: TurnContext, words: tuple[str, ...]) -> int:
+    """Return how many words are no words of time and of no courtesy."""
+    terms, idle, at, found = lexicons()[turn.heard.locale].terms, phrases_of(_IDLE), 0, 0
     while at < len(words):
-        if any(
-            each.role in _HELD and words[at : at + len(each.words)] == each.words
-            for each in terms.opening.get(words[at], ())
-        ):
-            return True
         size = longest(words, at, idle)
-        news += not size and words[at] not in terms.alone and not words[at][0].isdigit()
+        found += not size and words[at] not in terms.alone and not words[at][0].isdigit()
         at += size or 1
-    return news >= _NEWS
+    return found
 
 
 def _asks(turn: TurnContext, words: tuple[str, ...], *, dated: bool) -> bool:
