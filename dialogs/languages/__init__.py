@@ -1,14 +1,14 @@
 """The languages: one folder for each, with all the words of the language.
 
 cues.toml: phrases that clients write, by cue, and words of time. messages.toml: our texts.
-mail.toml: what mails say in other words than texts.
-families.toml, turning.toml, opting.toml, channels.toml, reactions.toml: words for parts of `flows`
-and `understand`. absences.toml: words of other people's refusals. regrets.toml: words of somebody
-who takes an act back. choosing.toml: words around a choice among offered times. symptoms.toml:
-symptoms of an emergency. stories.toml: what is told around a plain act. disclosing.toml: words
-that tell others why a client comes. visits.toml: words that refer to one of several visits.
-after.toml: words of what a text means after something else. asides.toml: words of what is told
-beside an act. strangers.toml: words of somebody who is not the client. together.toml: phrases that mean an act only together. jointly.toml: phrases that speak
+mail.toml: what mails say in other words than texts. families.toml, turning.toml, opting.toml,
+channels.toml, reactions.toml: words for parts of `flows` and `understand`. absences.toml: words of
+other people's refusals. regrets.toml: words of somebody who takes an act back. choosing.toml: words
+around a choice among offered times. symptoms.toml: symptoms of an emergency. stories.toml: what is
+told around a plain act. disclosing.toml: words that tell others why a client comes. visits.toml:
+words that refer to one of several visits. after.toml: words of what a text means after something
+else. asides.toml: words of what is told beside an act. strangers.toml: words of somebody who is not
+the client. together.toml: phrases that mean an act only together. jointly.toml: phrases that speak
 of the writer and another of the family together. The English files say what each table is for.
 """
 
