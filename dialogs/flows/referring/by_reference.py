@@ -18,7 +18,6 @@ from dialogs.flows.family.counted import counted
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.picking import approves_both
 from dialogs.flows.intents.cancel import call_off, cancel
-from dialogs.flows.phrases import said_whole
 from dialogs.flows.referring.all_with_reason import all_with_reason
 from dialogs.flows.referring.explaining import only_explains
 from dialogs.flows.referring.statements_on_visits import (
@@ -169,7 +168,7 @@ def _may_refer(turn: TurnContext, intent: Intent) -> bool:
 def _moves_another(turn: TurnContext) -> bool:
     """Return whether an answer to offered times names another visit: "the one on the 10th".
 
-    Where a time on its day, or at the hour that is named, was offered, "the one" is that time.
+    Where a time on its day was offered, "the one" is that time.
     """
     question, parts = turn.question, on_visits(turn)
     if question is None or question.asked is not Asked.SLOTS or question.wish is not None:
@@ -180,10 +179,6 @@ def _moves_another(turn: TurnContext) -> bool:
     offered = {slot.starts_at.astimezone(zone).date() for slot in question.slots}
     asked = {each.appointment_id for each in question.about}
     day = visit.starts_at.astimezone(zone).date()
-    hours = {slot.starts_at.astimezone(zone).time() for slot in question.slots}
-    by_day = str(day.day) in said_whole(turn).words
-    if not by_day and visit.starts_at.astimezone(zone).time() in hours:
-        return False  # "the 10 o'clock one"
     return visit.status in STANDING and visit.id not in asked and day not in offered
 
 
