@@ -163,6 +163,9 @@ class ReasonCode(StrEnum):
     CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
     MAILS_TOO_LATE = "mails_too_late"
+    FAXES_TOO_LATE = "faxes_too_late"
+    LINE_LOST = "line_lost"
+    LINE_LOST_NO_PAPER = "line_lost_no_paper"
     POSTMASTER_MAIL = "postmaster_mail"
 
     # why an outside calendar of a practitioner is not read, and the alert about it
@@ -306,6 +309,9 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.OUTAGE_OVER: ("since", "until", "lost"),
     _C.TEXTS_TOO_LATE: ("lost",),
     _C.MAILS_TOO_LATE: ("lost",),
+    _C.FAXES_TOO_LATE: ("lost",),
+    _C.LINE_LOST: ("since", "ways"),
+    _C.LINE_LOST_NO_PAPER: ("since",),
     _C.POSTMASTER_MAIL: ("who", "subject", "text"),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),

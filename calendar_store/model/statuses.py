@@ -181,6 +181,7 @@ class AlertKind(StrEnum):
     UNATTRIBUTED = "unattributed"
     TEXTS_LOST = "texts_lost"
     CALENDAR_NOT_FOLLOWED = "calendar_not_followed"
+    LINE_LOST = "line_lost"
 
 
 UNDELIVERED: frozenset[AlertKind] = frozenset({AlertKind.NOT_DELIVERED, AlertKind.OUTAGE})

@@ -211,6 +211,14 @@ messages = Table(
     ),
     Index(None, "practice_id", "appointment_id"),
     Index(None, "practice_id", "channel", "recipient", "id"),
+    # faxes, among them those whose end is not known
+    Index(
+        "ix_messages_faxes",
+        "status",
+        "id",
+        sqlite_where=text("channel = 'fax'"),
+        postgresql_where=text("channel = 'fax'"),
+    ),
     Index(
         "ix_messages_practice_id_paper_id",
         "practice_id",

@@ -1,4 +1,4 @@
-"""A real HylaFAX for the tests: Debian's hfaxd and faxq over a spool of the test's own, on loopback.
+"""A real HylaFAX for the tests: Debian's hfaxd and faxq, on loopback, over the test's own spool.
 
 Where a modem is given, faxq has the faxes sent by HylaFAX's own faxsend over it: states, words and
 codes are those that HylaFAX itself writes.
@@ -29,7 +29,7 @@ _QUEUE = f"""{_DIALLING}LogFacility: daemon
 DialStringRules: etc/dialrules
 SendFaxCmd: /usr/sbin/faxsend
 NotifyCmd: /bin/true
-JobReqBusy: 1
+JobReqBusy: 5
 JobReqNoAnswer: 1
 JobReqNoCarrier: 1
 """
@@ -37,7 +37,7 @@ _MODEM = f"""{_DIALLING}ModemType: Class2.0
 FAXNumber: +39.02.000000
 DialStringRules: etc/dialrules
 ModemReadyCmds: ""
-JobReqBusy: 1
+JobReqBusy: 5
 JobReqNoAnswer: 1
 JobReqNoCarrier: 1
 ModemResetDelay: 1
@@ -82,8 +82,11 @@ class HylafaxServer:
 
     def documents(self, job_id: str) -> list[bytes]:
         """Return the documents of a job as they stand in the spool."""
-        names = [value.rpartition(":")[2] for key, value in self.jobs()[job_id].items()
-                 if key in {"pdf", "!pdf"}]
+        names = [
+            value.rpartition(":")[2]
+            for key, value in self.jobs()[job_id].items()
+            if key in {"pdf", "!pdf"}
+        ]
         return [(self.spool / name).read_bytes() for name in names]
 
     async def start(self, name: str) -> None:
@@ -103,7 +106,7 @@ class HylafaxServer:
         if name == "hfaxd":
             await self._listens()
         else:
-            while not (self.spool / "FIFO").exists():
+            while not self._has_queue():  # noqa: ASYNC110 (it tells no event)
                 await asyncio.sleep(0.02)
 
     async def end(self, name: str) -> None:
@@ -117,13 +120,19 @@ class HylafaxServer:
 
     async def offer(self, modem: FaxModem) -> None:
         """Tell faxq of a modem that is free."""
-        config = self.spool / "etc" / f"config.{modem.name}"
-        defaults = Path("/var/spool/hylafax/config/class2.0").read_text("latin-1")
-        config.write_text(defaults + _MODEM, "latin-1")
+        self._configure(modem)
         program = await asyncio.create_subprocess_exec(
             "/usr/sbin/faxmodem", "-q", str(self.spool), modem.name, preexec_fn=_few_files
         )
         await program.wait()
+
+    def _has_queue(self) -> bool:
+        return (self.spool / "FIFO").exists()
+
+    def _configure(self, modem: FaxModem) -> None:
+        config = self.spool / "etc" / f"config.{modem.name}"
+        defaults = Path("/var/spool/hylafax/config/class2.0").read_text("latin-1")
+        config.write_text(defaults + _MODEM, "latin-1")
 
     async def _listens(self) -> None:
         while True:
@@ -157,16 +166,14 @@ def _spool(folder: Path) -> Path:
     for one in (spool, *spool.rglob("*")):
         os.chown(one, fax.pw_uid, fax.pw_gid, follow_symlinks=False)
     # pytest's folders are closed to the user that HylaFAX becomes
-    for above in (*folder.parents, folder):
-        if above.owner() == "root" and above.is_relative_to("/tmp/pytest-of-root"):
+    for above in (folder, *folder.parents):
+        if above.stat().st_mode & 0o077 == 0:
             above.chmod(0o711)
     return spool
 
 
 @asynccontextmanager
-async def running_fax_server(
-    folder: Path, *, queue: bool = True
-) -> AsyncIterator[HylafaxServer]:
+async def running_fax_server(folder: Path, *, queue: bool = True) -> AsyncIterator[HylafaxServer]:
     """Run HylaFAX while the block runs.
 
     Args:

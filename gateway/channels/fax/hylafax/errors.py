@@ -18,21 +18,25 @@ class FaxServerError(Exception):
         self.reason = reason
 
 
-class FaxServerAway(FaxServerError):  # noqa: N818 (says a state)
+class FaxServerAway(FaxServerError):
     """The server cannot be reached, ended the connection or does not answer; try again later."""
 
     def __init__(self, fault: str) -> None:
         super().__init__(Reason(ReasonCode.FAX_SERVER_AWAY, {"fault": said_in_short(fault)}))
 
 
-class FaxLogInRefused(FaxServerError):  # noqa: N818 (says a state)
+class FaxSubmissionUnknown(FaxServerAway):
+    """The server did not answer to the submission of a job: it may stand in its queue."""
+
+
+class FaxLogInRefused(FaxServerError):
     """The server refuses our log-in; somebody has to correct the configuration, there or here."""
 
     def __init__(self, said: str) -> None:
         super().__init__(Reason(ReasonCode.FAX_LOG_IN_REFUSED, {"said": said_in_short(said)}))
 
 
-class FaxRequestRefused(FaxServerError):  # noqa: N818 (says a state)
+class FaxRequestRefused(FaxServerError):
     """The server refuses one request.
 
     Attributes:

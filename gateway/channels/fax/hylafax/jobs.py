@@ -11,7 +11,11 @@ from enum import StrEnum
 
 from calendar_store.model.papers import PaperSize
 from calendar_store.model.plain import plain
-from gateway.channels.fax.hylafax.errors import FaxRequestRefused, FaxServerAway
+from gateway.channels.fax.hylafax.errors import (
+    FaxRequestRefused,
+    FaxServerAway,
+    FaxSubmissionUnknown,
+)
 from gateway.channels.fax.hylafax.session import HylafaxSession
 
 _FIELDS = "%j|%a|%J"
@@ -108,8 +112,8 @@ async def submit(session: HylafaxSession, job: FaxJob) -> str:
     """Submit a job; return the server's id of it.
 
     Raises:
-        FaxServerError: if the server does not answer or refuses. Where it does not answer, the job
-            may stand in its queue: look for its tag before it is submitted again.
+        FaxSubmissionUnknown: if the job may stand in the server's queue.
+        FaxServerError: if the server does not answer or refuses; the job is not in its queue.
     """
     document = await session.store_document(job.content, "PDF")
     await session.ask("JNEW")
@@ -119,8 +123,25 @@ async def submit(session: HylafaxSession, job: FaxJob) -> str:
     job_id = (await session.ask("JPARM", "JOBID")).lines[0].strip()
     if not job_id.isdigit():
         raise FaxServerAway("the fax server does not name the job")
-    await session.ask("JSUBM")
+    await _begin(session)
     return job_id
+
+
+async def resume(session: HylafaxSession, job_id: str) -> None:
+    """Submit a job that stands suspended in the server's queue.
+
+    Raises:
+        FaxServerError: as `submit`.
+    """
+    await session.ask("JOB", job_id)
+    await _begin(session)
+
+
+async def _begin(session: HylafaxSession) -> None:
+    try:
+        await session.ask("JSUBM")
+    except FaxServerAway as error:
+        raise FaxSubmissionUnknown(str(error.reason.facts["fault"])) from error
 
 
 async def standing(session: HylafaxSession, job_id: str, tag: str) -> JobStanding | None:

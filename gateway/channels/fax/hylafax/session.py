@@ -205,7 +205,7 @@ class HylafaxSession:
 def _accepted(reply: Reply) -> Reply:
     if reply.code == _NOT_LOGGED_IN:
         raise FaxLogInRefused(reply.said)
-    if reply.code == 421:  # noqa: PLR2004 (RFC 959: the service ends the connection)
+    if reply.code == 421:
         raise FaxServerAway(reply.said)
     if not reply.is_good:
         raise FaxRequestRefused(reply.said, lasting=reply.is_lasting)
@@ -213,7 +213,9 @@ def _accepted(reply: Reply) -> Reply:
 
 
 async def _connect(
-    host: str, port: int, timeout: float  # noqa: ASYNC109 (of the connection alone)
+    host: str,
+    port: int,
+    timeout: float,  # noqa: ASYNC109 (of the connection alone)
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     try:
         async with asyncio.timeout(timeout):

@@ -112,6 +112,8 @@ ACTIONS: Mapping[str, str] = {
     "hours_exception.removed": mark("removed an absence"),
     "block.added": mark("blocked"),
     "block.removed": mark("made free again"),
+    "beacon.made": mark("made a beacon"),
+    "beacon.revoked": mark("revoked a beacon"),
     "feed.made": mark("made a calendar feed of"),
     "feed.revoked": mark("revoked a calendar feed of"),
     "import.confirmed": mark("began to import the file"),
