@@ -68,6 +68,7 @@ from gateway.metrics.service_metrics import ServiceMetrics
 from gateway.no_show.worker import NoShowLearner
 from gateway.offers.worker import WaitingList
 from gateway.outside_calendars.reader import CalendarReader, ReaderSettings
+from gateway.paper.evening_worker import EveningPapers
 from gateway.paper.making import PaperMaker
 from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
@@ -119,6 +120,7 @@ class TextbackService:
         fax_server: the carrier of faxes; None where none is configured.
         receiver: receives mails; None where none come in.
         heartbeats: which practices are heard from; their pages note it.
+        papers: makes the calendar on paper.
         counted: the counts of all workers and carriers.
 
     Args:
@@ -136,7 +138,6 @@ class TextbackService:
         owner: the name under which this process leases messages; None for the host's name.
         drain: seconds to wait for the carriers' responses when the service stops.
         calendars: how outside calendars are read; None: as usual.
-        public_url: the URL by which browsers reach the pages; papers name it.
     """
 
     def __init__(
@@ -156,7 +157,6 @@ class TextbackService:
         owner: str | None = None,
         drain: float = 10.0,
         calendars: ReaderSettings | None = None,
-        public_url: str = "",
     ) -> None:
         self._database = database
         self._drain = drain
@@ -174,7 +174,7 @@ class TextbackService:
             links = mail.identity.links
         self._processes = WorkProcesses()
         self.heartbeats = Heartbeats()
-        paper = PaperMaker(database, self.channels, public_url)
+        self.papers = PaperMaker(database, self.channels, links.public_url if links else "")
         turns = Turns(database, self.channels, clock, self._processes)
         # what is stopped first: it takes new work
         self._workers: Mapping[str, Runs] = {
@@ -186,9 +186,10 @@ class TextbackService:
             "outside calendars": CalendarReader(database, clock, calendars or ReaderSettings()).run,
             "imports": Importer(database, clock).run,
             "missed visits": NoShowLearner(database, clock).run,
+            "evening papers": EveningPapers(database, self.papers, clock).run,
             "audit seals": AuditSealer(database, clock).run,
             "heartbeats": HeartbeatWriter(self.heartbeats, database, clock).run,
-            "lost lines": LostLineWatcher(database, paper, clock).run,
+            "lost lines": LostLineWatcher(database, self.papers, clock).run,
         }
         fates = FateTally()
         self._sweeper = Sweeper(
@@ -383,7 +384,6 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             patience=patience,
             limits=_limits(settings.delivery),
             owner=owner,
-            public_url=str(settings.web.public_url),
             drain=settings.delivery.drain_timeout.total_seconds(),
             calendars=ReaderSettings(
                 settings.outside_calendars.every, settings.outside_calendars.private_networks

@@ -12,7 +12,7 @@ from calendar_store.entry import numbers
 from calendar_store.messages import papers
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput, NotFound
-from calendar_store.model.papers import Paper, PaperSent, PaperSettings, PaperSize, PaperWay
+from calendar_store.model.papers import Paper, PaperSent, PaperSettings, PaperWay, usual_settings
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import paper_settings, practitioners
@@ -22,8 +22,6 @@ LIST_LENGTH = 60
 MOST_WAYS = 5
 SHORTEST_LOSS = timedelta(minutes=2)
 LONGEST_LOSS = timedelta(hours=12)
-_ON_LETTER = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "PR", "DO"})
-"""Countries whose printers and faxes hold paper of the size Letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,7 @@ async def wanted(tx: Transaction, actor: Actor, practice: Practice) -> PaperSett
         NotPermitted: if the actor may not read the records of clients.
     """
     require(actor, Permission.READ_CLIENTS, practice.id)
-    return await paper_settings.get(tx, practice.id) or usual(practice)
-
-
-def usual(practice: Practice) -> PaperSettings:
-    """Return the settings of a practice that has not said how it wants its paper."""
-    size = PaperSize.LETTER if practice.region in _ON_LETTER else PaperSize.A4
-    return PaperSettings(practice.id, size=size)
+    return await paper_settings.get(tx, practice.id) or usual_settings(practice)
 
 
 def way(channel: Channel, address: str, region: str) -> PaperWay:
@@ -83,7 +75,7 @@ async def choose(
         InvalidInput: if something of it is not possible.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
-    before = await paper_settings.get(tx, practice.id) or usual(practice)
+    before = await paper_settings.get(tx, practice.id) or usual_settings(practice)
     await _require_possible(tx, chosen)
     chosen = replace(chosen, ways=tuple(sorted(set(chosen.ways))))
     due = None
