@@ -208,6 +208,17 @@ COMMANDS = (
         "mail:app",
         (("classify", "mail_classify:classify"), ("check", "mail_check:check")),
     ),
+    LazyCommand(
+        "fax",
+        "Fax: say whether the fax server takes a log-in.",
+        "fax:app",
+        (("check", "fax_check:check"),),
+    ),
+    LazyCommand(
+        "beacon",
+        "Beacon: beat from a practice's network, keep its paper, print it on a lost line.",
+        "beacon:app",
+    ),
 )
 
 
