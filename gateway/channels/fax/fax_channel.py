@@ -10,7 +10,7 @@ from decimal import Decimal
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel
-from gateway.channels.fax.fax_numbers import is_fax_number
+from gateway.messaging.fax_numbers import is_fax_number
 from gateway.messaging.channel import FittedText, RouteChoice
 from gateway.messaging.text_cost import Measure
 

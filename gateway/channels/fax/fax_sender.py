@@ -24,7 +24,7 @@ from calendar_store.model.statuses import MessageStatus, PartStatus
 from calendar_store.practices import practices
 from gateway.channels.fax.fax_channel import FAX_CARRIER
 from gateway.channels.fax.fax_config import FaxServerConfig
-from gateway.channels.fax.fax_numbers import filled, is_fax_number
+from gateway.messaging.fax_numbers import filled, is_fax_number
 from gateway.channels.fax.fax_outcomes import (
     LOOKED_FOR_AFTER,
     failure_of,
