@@ -65,15 +65,7 @@ class EveningPapers:
 
     async def _evening(self, practice_id: int, due_at: datetime) -> None:
         now = self._clock()
-        try:
-            async with self._database.read() as tx:
-                practice = await practices.get(tx, practice_id)
-                settings = await paper_settings.get(tx, practice_id)
-        except NotFound:
-            practice = settings = None
-        upcoming = None
-        if practice is not None and settings is not None and settings.evening_at is not None:
-            upcoming = next_evening(settings.evening_at, ZoneInfo(practice.timezone), now)
+        upcoming = await self._upcoming(practice_id, now)
 
         async def settled(tx: Transaction) -> bool:
             return await paper_settings.set_due(tx, practice_id, due_at, upcoming)
@@ -92,6 +84,18 @@ class EveningPapers:
             self._tried[practice_id] = now + _AGAIN
         else:
             self._tried.pop(practice_id, None)
+
+    async def _upcoming(self, practice_id: int, now: datetime) -> datetime | None:
+        """Return the next evening of a practice; None if it wants none any more."""
+        async with self._database.read() as tx:
+            settings = await paper_settings.get(tx, practice_id)
+            if settings is None or settings.evening_at is None:
+                return None
+            try:
+                practice = await practices.get(tx, practice_id)
+            except NotFound:
+                return None
+        return next_evening(settings.evening_at, ZoneInfo(practice.timezone), now)
 
     async def _clean(self) -> None:
         now = self._clock()

@@ -15,7 +15,7 @@ from calendar_store.model.papers import DAYS, Paper, PaperSettings, usual_settin
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.practices import paper_settings, practices, services
-from calendar_store.views import day_rows, range_view
+from calendar_store.views import day_rows, day_view, range_view
 from calendar_store.views.range_view import CalendarRange
 from gateway.paper.shown import ShownVisits
 
@@ -109,7 +109,7 @@ async def load(tx: Transaction, practice_id: int, now: datetime) -> PaperFacts:
     settings = await paper_settings.get(tx, practice_id) or usual_settings(practice)
     today = now.astimezone(ZoneInfo(practice.timezone)).date()
     days = await range_view.load(tx, practice, today, DAYS, people=False)
-    span = range_view.bounds(practice, today, DAYS)
+    span = day_view.bounds(practice, today, DAYS)
     base = await _base(tx, practice_id)
     facts = PaperFacts(
         practice=practice,

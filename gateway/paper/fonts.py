@@ -87,8 +87,8 @@ def of_our_own(text: str) -> str:
 
 def _without_accents(letter: str) -> str:
     """Return a letter without its accents, which is read better than a frame, or as it is."""
-    plain, *accents = unicodedata.normalize("NFD", letter)
-    return plain if all(map(unicodedata.combining, accents)) else letter
+    apart = unicodedata.normalize("NFD", letter)
+    return apart[0] if all(map(unicodedata.combining, apart[1:])) else letter
 
 
 @cache

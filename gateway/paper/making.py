@@ -78,6 +78,7 @@ class PaperMaker:
         now: datetime,
         reason: str = "",
         together: Together | None = None,
+        send: bool = True,
     ) -> Paper | None:
         """Make a paper, store it, and put it into the outbox for each way of the practice.
 
@@ -91,6 +92,7 @@ class PaperMaker:
             now: UTC.
             reason: why, in words for staff; may be empty.
             together: what is done in the same transaction.
+            send: whether it is sent; else it is kept to be printed.
 
         Returns:
             The paper; None where there is nothing to print, or it is not wanted any more.
@@ -107,7 +109,7 @@ class PaperMaker:
                         return None
                     if made is None:
                         return None
-                    return await self._stored(tx, made, kind, by=by, reason=reason)
+                    return await self._stored(tx, made, kind, by=by, reason=reason, send=send)
             except _Overtaken:
                 if last:
                     raise
@@ -138,20 +140,29 @@ class PaperMaker:
         return _Made(found, base, changes.shown(found).write(), content, pages)
 
     async def _stored(
-        self, tx: Transaction, made: _Made, kind: PaperKind, *, by: Actor, reason: str
+        self, tx: Transaction, made: _Made, kind: PaperKind, *, by: Actor, reason: str, send: bool
     ) -> Paper:
         found = made.facts
         days = found.days.days
         paper = Paper(
-            *(found.practice.id, tx.ids.new(), found.version, kind, found.now, by.label),
-            *(days[0], made.base.until if made.base else days[-1]),
-            *(found.settings.layout, found.settings.size, made.pages),
+            practice_id=found.practice.id,
+            id=tx.ids.new(),
+            version=found.version,
+            kind=kind,
+            made_at=found.now,
+            made_by=by.label,
+            first_day=days[0],
+            last_day=made.base.until if made.base else days[-1],
+            layout=found.settings.layout,
+            size=found.settings.size,
+            pages=made.pages,
             of_paper_id=made.base.paper.id if made.base else None,
             reason=reason,
         )
         if not await papers.add(tx, paper, shown=made.shown, content=made.content):
             raise _Overtaken
-        sent = [self._message(tx, paper, made, way) for way in found.settings.ways]
+        ways = found.settings.ways if send else ()
+        sent = [self._message(tx, paper, made, way) for way in ways]
         await outbox.enqueue(tx, sent)
         _log.info(
             "made a paper",

@@ -1,6 +1,5 @@
 """Writes letters, lines and codes on the pages of a PDF, in black alone, as a fax sends them."""
 
-import sys
 from datetime import datetime
 from functools import cache, lru_cache
 from io import BytesIO
@@ -85,8 +84,7 @@ class Pen:
         if others or fonts.is_shaped(drawn):
             try:
                 return self._write_shaped(x, y, drawn, size, others, room=room, right=right)
-            except Exception as error:  # noqa: BLE001 (a font of the machine costs no paper)
-                print(f"{type(error).__name__}: {error}", file=sys.stderr)
+            except Exception:  # noqa: BLE001 (a font of the machine costs no paper)
                 drawn = fonts.of_our_own(plain)
                 self._choose(size, bold=bold)
         width = self._width(drawn, size, bold=bold)
@@ -193,7 +191,7 @@ def _code(says: str) -> tuple[bytes, int]:
     made = segno.make_qr(says, error="m", boost_error=False)
     octets = BytesIO()
     made.save(octets, kind="png", scale=1, border=0)
-    return octets.getvalue(), made.symbol_size(border=0)[0]
+    return octets.getvalue(), int(made.symbol_size(border=0)[0])
 
 
 @cache

@@ -12,16 +12,27 @@ from calendar_store.entry import numbers
 from calendar_store.messages import papers
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput, NotFound
-from calendar_store.model.papers import Paper, PaperSent, PaperSettings, PaperWay, usual_settings
+from calendar_store.model.papers import (
+    Paper,
+    PaperKind,
+    PaperSent,
+    PaperSettings,
+    PaperWay,
+    usual_settings,
+)
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import paper_settings, practitioners
 from gateway.paper.evenings import next_evening
+from gateway.paper.making import PaperMaker
+from gateway.paper.printing import NotDrawn
 
 LIST_LENGTH = 60
 MOST_WAYS = 5
 SHORTEST_LOSS = timedelta(minutes=2)
 LONGEST_LOSS = timedelta(hours=12)
+_NOTHING = "there is nothing to print: nobody works in the next four weeks, and nobody is booked"
+_NOT_DRAWN = "the paper could not be made now; try again in a minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +82,17 @@ async def choose(
         now: UTC.
 
     Raises:
-        NotPermitted: if the actor may not manage the practice.
+        NotPermitted: if the actor may not manage the practice, or sends names elsewhere and may
+            not export them.
         InvalidInput: if something of it is not possible.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
+    chosen = replace(chosen, ways=tuple(sorted(set(chosen.ways))))
     before = await paper_settings.get(tx, practice.id) or usual_settings(practice)
     await _require_possible(tx, chosen)
-    chosen = replace(chosen, ways=tuple(sorted(set(chosen.ways))))
+    if chosen.ways != before.ways:
+        # whoever is sent the paper has the names and numbers of all who come
+        require(actor, Permission.EXPORT_CLIENTS, practice.id)
     due = None
     if chosen.evening_at is not None:
         due = next_evening(chosen.evening_at, ZoneInfo(practice.timezone), now)
@@ -135,16 +150,22 @@ async def made(
     return [MadePaper(one, sent.get(one.id, ())) for one in found]
 
 
+async def with_fates(tx: Transaction, paper: Paper) -> MadePaper:
+    """Return a paper with what became of it on each way."""
+    sent = await papers.sent(tx, paper.practice_id, [paper.id])
+    return MadePaper(paper, sent.get(paper.id, ()))
+
+
 async def opened(
     tx: Transaction, actor: Actor, practice_id: int, version: int, *, now: datetime
 ) -> tuple[Paper, bytes]:
     """Return a paper with its PDF, to be printed; that it was opened is recorded.
 
     Raises:
-        NotPermitted: if the actor may not read the records of clients.
+        NotPermitted: if the actor may not export clients.
         NotFound: if the practice has no such paper any more.
     """
-    require(actor, Permission.READ_CLIENTS, practice_id)
+    require(actor, Permission.EXPORT_CLIENTS, practice_id)
     paper = await papers.by_version(tx, practice_id, version)
     content = await papers.content(tx, practice_id, paper.id) if paper else None
     if paper is None or content is None:
@@ -153,3 +174,46 @@ async def opened(
         *(tx, practice_id), by=actor, action="paper.opened", subject=str(version), now=now
     )
     return paper, content
+
+
+async def make(
+    maker: PaperMaker, actor: Actor, practice_id: int, *, now: datetime, send: bool
+) -> Paper:
+    """Make a whole paper at once.
+
+    Args:
+        maker: makes papers.
+        actor: who wants it.
+        practice_id: the practice.
+        now: UTC.
+        send: whether it is sent on the practice's ways; else it is kept to be printed.
+
+    Raises:
+        NotPermitted: if the actor may not export clients.
+        InvalidInput: if there is nothing to print, or the paper cannot be drawn now.
+    """
+    require(actor, Permission.EXPORT_CLIENTS, practice_id)
+    try:
+        paper = await maker.make(practice_id, PaperKind.BY_HAND, by=actor, now=now, send=send)
+    except NotDrawn as error:
+        raise InvalidInput(_NOT_DRAWN) from error
+    if paper is None:
+        raise InvalidInput(_NOTHING)
+    return paper
+
+
+async def preview(maker: PaperMaker, actor: Actor, practice_id: int, *, now: datetime) -> bytes:
+    """Return the PDF of a whole paper as it would be now; nothing is stored or sent.
+
+    Raises:
+        NotPermitted: if the actor may not export clients.
+        InvalidInput: if there is nothing to print, or the paper cannot be drawn now.
+    """
+    require(actor, Permission.EXPORT_CLIENTS, practice_id)
+    try:
+        content = await maker.preview(practice_id, now)
+    except NotDrawn as error:
+        raise InvalidInput(_NOT_DRAWN) from error
+    if content is None:
+        raise InvalidInput(_NOTHING)
+    return content
