@@ -60,6 +60,7 @@ from gateway.lines.lost_lines import LostLineWatcher
 from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
+from gateway.messaging.fax_receipts import FaxReceiptWords
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import LogIn, RefusalShares
@@ -401,14 +402,19 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
 def _outgoing_mail(settings: Settings, keys: Sequence[bytes]) -> OutgoingMail | None:
     if settings.mail is None:
         return None
-    return outgoing_mail(settings.mail, settings.web.public_url, keys)
+    gateway = settings.fax.gateway if settings.fax else None
+    return outgoing_mail(settings.mail, settings.web.public_url, keys, gateway or "")
 
 
 def _incoming_mail(settings: Settings, mail: OutgoingMail | None) -> IncomingMail | None:
     known = settings.mail
     if known is None or mail is None or not (known.listen or known.imap):
         return None
-    return IncomingMail(known, mail.identity.addresses)
+    fax = settings.fax
+    words = None
+    if fax is not None and fax.gateway is not None:
+        words = FaxReceiptWords(fax.gateway_delivered, fax.gateway_failed)
+    return IncomingMail(known, mail.identity.addresses, words)
 
 
 def fax_channel(settings: Settings) -> FaxChannel | None:
