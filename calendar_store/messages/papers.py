@@ -149,6 +149,14 @@ async def remove_old(tx: Transaction, before: datetime) -> int:
     return (await tx.execute(delete(table).where(old))).rowcount
 
 
+async def kept_shown(tx: Transaction, practice_id: int) -> list[tuple[int, bytes]]:
+    """Return (paper id, what it shows) of a practice's papers that have their PDF."""
+    statement = select(table.c.id, table.c.shown).where(
+        table.c.practice_id == practice_id, table.c.content.is_not(None)
+    )
+    return [(row.id, row.shown) for row in await tx.execute(statement)]
+
+
 async def remove_content(tx: Transaction, practice_id: int, paper_ids: Collection[int]) -> None:
     """Remove the PDFs of papers; that they were made, and what became of them, stays."""
     some = and_(table.c.practice_id == practice_id, table.c.id.in_(list(paper_ids)))

@@ -123,6 +123,12 @@ async def set_due(
     return (await tx.execute(_SET_DUE, values)).rowcount == 1
 
 
+async def move_due(tx: Transaction, practice_id: int, due_at: datetime) -> None:
+    """Set the evening that is made next, whatever it was."""
+    mine = update(table).where(table.c.practice_id == practice_id)
+    await tx.execute(mine.values(due_at=due_at))
+
+
 def _value(row: Any, ways: Sequence[PaperWay]) -> PaperSettings:
     return PaperSettings(
         *(row.practice_id, row.evening_at, PaperLayout(row.layout), PaperSize(row.size)),

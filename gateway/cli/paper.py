@@ -10,6 +10,7 @@ import typer
 
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.papers import PaperExtent, PaperLayout, PaperSize
+from gateway.cli import paper_lines
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import time, timedelta
 
     from calendar_store.database.connection import Database, Transaction
-    from calendar_store.model.papers import Paper, PaperSettings, PaperWay
+    from calendar_store.model.papers import PaperSettings, PaperWay
     from calendar_store.model.practices import Practice
     from gateway.use_cases.papers import MadePaper
 
@@ -91,7 +92,7 @@ def list_made(
 
     where, found = store.read(config, work)
     if as_json:
-        output.document([_document(each, where) for each in found])
+        output.document([paper_lines.document(each, where) for each in found])
         return
     if not found:
         output.line(f"{where.name}: no papers")
@@ -172,7 +173,7 @@ async def _one(database: Database, where: Practice, version: int) -> tuple[MadeP
 
     async with database.write() as tx:
         paper, content = await papers.opened(tx, OPERATOR, where.id, version, now=store.now())
-        return await papers.with_fates(tx, paper), content
+        return await papers.withpaper_lines.fates(tx, paper), content
 
 
 def _tell(
@@ -188,11 +189,13 @@ def _tell(
                 f"{out} cannot be written: {error.strerror}", param_hint="'--out'"
             ) from error
     if as_json:
-        output.document(_document(made, where) | {"file": str(out) if out else None})
+        output.document(paper_lines.document(made, where) | {"file": str(out) if out else None})
         return
     one = made.paper
-    output.line(f"paper {one.version}: {one.pages} pages, {_days(one)}, {one.kind.value}")
-    for line in _fates(made, where):
+    output.line(
+        f"paper {one.version}: {one.pages} pages, {paper_lines.days(one)}, {one.kind.value}"
+    )
+    for line in paper_lines.fates(made, where):
         output.line(line)
     if out is not None:
         output.line(f"written to {out}")
@@ -206,57 +209,10 @@ def _row(made: MadePaper, where: Practice) -> list[str]:
         str(one.version),
         local(one.made_at, where.timezone),
         one.kind.value + (", changes" if one.of_paper_id else ""),
-        _days(one),
+        paper_lines.days(one),
         str(one.pages),
-        "\n".join(_fates(made, where)),
+        "\n".join(paper_lines.fates(made, where)),
     ]
-
-
-def _days(one: Paper) -> str:
-    return f"{one.first_day:%-d %b} to {one.last_day:%-d %b %Y}"
-
-
-def _fates(made: MadePaper, where: Practice) -> list[str]:
-    from gateway.cli.moments import local
-    from gateway.wording.glyphs import MESSAGE
-
-    if not made.sent:
-        return ["to be printed"]
-    return [
-        f"{one.way.channel} {one.way.address}: {MESSAGE[one.status].glyph}"
-        f" {MESSAGE[one.status].word} {local(one.at, where.timezone)}"
-        for one in made.sent
-    ]
-
-
-def _document(made: MadePaper, where: Practice) -> dict[str, Any]:
-    from gateway.cli.json_output import instant
-
-    one = made.paper
-    return {
-        "id": str(one.id),
-        "version": one.version,
-        "kind": one.kind.value,
-        "made_at": instant(one.made_at, where.timezone),
-        "made_by": one.made_by,
-        "from": one.first_day.isoformat(),
-        "to": one.last_day.isoformat(),
-        "layout": one.layout.value,
-        "size": one.size.value,
-        "pages": one.pages,
-        "adds_to": str(one.of_paper_id) if one.of_paper_id else None,
-        "reason": one.reason or None,
-        "sent": [
-            {
-                "channel": sent.way.channel.value,
-                "address": sent.way.address,
-                "status": sent.status.value,
-                "at": instant(sent.at, where.timezone),
-                "message_id": str(sent.message_id),
-            }
-            for sent in made.sent
-        ],
-    }
 
 
 def _tell_settings(where: Practice, wanted: PaperSettings, *, as_json: bool) -> None:

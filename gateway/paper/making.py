@@ -6,7 +6,7 @@ of it or nothing.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -137,7 +137,9 @@ class PaperMaker:
         if not document.sheets:
             return None
         content, pages = await printed(document)
-        return _Made(found, base, changes.shown(found).write(), content, pages)
+        named = frozenset(one.client_id for one in since.visits.values()) if since else frozenset()
+        shown = replace(changes.shown(found), also=named)
+        return _Made(found, base, shown.write(), content, pages)
 
     async def _stored(
         self, tx: Transaction, made: _Made, kind: PaperKind, *, by: Actor, reason: str, send: bool

@@ -37,16 +37,18 @@ class ShownVisits:
         form: the layout, the size and the practitioners; an addition has the same.
         visits: by id of the appointment.
         hours: digests of hours and absences, by practitioner and day.
+        also: clients on it whose visits are none any more: it says that they were cancelled.
     """
 
     form: str
     visits: Mapping[int, ShownVisit]
     hours: Mapping[tuple[int, date], str]
+    also: frozenset[int] = frozenset()
 
     @property
     def client_ids(self) -> frozenset[int]:
         """Who is on the paper."""
-        return frozenset(one.client_id for one in self.visits.values())
+        return self.also.union(one.client_id for one in self.visits.values())
 
     def write(self) -> bytes:
         """Return it as octets."""
@@ -60,13 +62,13 @@ class ShownVisits:
             for key, v in self.visits.items()
         ]
         hours = [[whose, day.toordinal(), text] for (whose, day), text in self.hours.items()]
-        plain = json.dumps([self.form, visits, hours], separators=(",", ":"))
+        plain = json.dumps([self.form, visits, hours, sorted(self.also)], separators=(",", ":"))
         return zlib.compress(plain.encode(), 6)
 
     @classmethod
     def read(cls, octets: bytes) -> "ShownVisits":
         """Return it from octets."""
-        form, visits, hours = json.loads(zlib.decompress(octets))
+        form, visits, hours, also = json.loads(zlib.decompress(octets))
         return cls(
             form,
             {
@@ -74,6 +76,7 @@ class ShownVisits:
                 for key, whose, who, start, end, digest in visits
             },
             {(whose, date.fromordinal(day)): text for whose, day, text in hours},
+            frozenset(also),
         )
 
 

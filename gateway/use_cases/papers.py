@@ -1,6 +1,6 @@
 """How a practice wants its calendar on paper, and the papers that were made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,8 +26,11 @@ from calendar_store.practices import paper_settings, practitioners
 from gateway.paper.evenings import next_evening
 from gateway.paper.making import PaperMaker
 from gateway.paper.printing import NotDrawn
+from gateway.paper.shown import ShownVisits
 
 LIST_LENGTH = 60
+_TOLD_FOR = timedelta(days=7)
+"""How long a paper is told of on the calendar."""
 MOST_WAYS = 5
 SHORTEST_LOSS = timedelta(minutes=2)
 LONGEST_LOSS = timedelta(hours=12)
@@ -110,6 +113,14 @@ async def choose(
     return before
 
 
+async def follow_zone(tx: Transaction, practice: Practice, now: datetime) -> None:
+    """Make the next evening that of the practice's zone, which has changed."""
+    wanted = await paper_settings.get(tx, practice.id)
+    if wanted is not None and wanted.evening_at is not None:
+        due = next_evening(wanted.evening_at, ZoneInfo(practice.timezone), now)
+        await paper_settings.move_due(tx, practice.id, due)
+
+
 async def _require_possible(tx: Transaction, chosen: PaperSettings) -> None:
     if len(chosen.ways) > MOST_WAYS:
         raise InvalidInput(f"a paper is sent to {MOST_WAYS} addresses and numbers at most")
@@ -156,6 +167,17 @@ async def with_fates(tx: Transaction, paper: Paper) -> MadePaper:
     return MadePaper(paper, sent.get(paper.id, ()))
 
 
+async def last(tx: Transaction, practice_id: int, now: datetime) -> MadePaper | None:
+    """Return a practice's newest paper with its fates; None if it is older than a week.
+
+    It names nobody, so that whoever sees the calendar may see it.
+    """
+    paper = await papers.newest(tx, practice_id)
+    if paper is None or now - paper.made_at > _TOLD_FOR:
+        return None
+    return await with_fates(tx, paper)
+
+
 async def opened(
     tx: Transaction, actor: Actor, practice_id: int, version: int, *, now: datetime
 ) -> tuple[Paper, bytes]:
@@ -174,6 +196,23 @@ async def opened(
         *(tx, practice_id), by=actor, action="paper.opened", subject=str(version), now=now
     )
     return paper, content
+
+
+async def forget_clients(tx: Transaction, practice_id: int, client_ids: Collection[int]) -> None:
+    """Remove the PDFs on which clients who are erased can be read.
+
+    Args:
+        tx: the transaction that erases them.
+        practice_id: the practice.
+        client_ids: the clients.
+    """
+    gone = frozenset(client_ids)
+    kept = await papers.kept_shown(tx, practice_id)
+    named = [
+        key for key, octets in kept if not gone.isdisjoint(ShownVisits.read(octets).client_ids)
+    ]
+    if named:
+        await papers.remove_content(tx, practice_id, named)
 
 
 async def make(

@@ -11,6 +11,7 @@ from calendar_store.practices import paper_settings, practices, practitioners
 from gateway.paper.evening_worker import EveningPapers
 from gateway.paper.evenings import is_missed, next_evening
 from gateway.use_cases import papers as use_case
+from gateway.use_cases import practice_changes
 from tests.support.desk import BY
 from tests.support.pages import Clock
 
@@ -143,3 +144,13 @@ def test_the_night_ends():
     due = datetime(2026, 1, 12, 18, tzinfo=UTC)
     assert not is_missed(due, due + 12 * HOUR)
     assert is_missed(due, due + 13 * HOUR)
+
+
+async def test_an_evening_follows_the_zone_of_the_practice(room, desk, now):
+    await room.choose(evening_at=time(19))
+    async with desk.database.write() as tx:
+        await practice_changes.change(
+            tx, BY, desk.practice.id, {"timezone": "America/New_York"}, now=now
+        )
+        due = await paper_settings.next_due(tx)
+    assert due == next_evening(time(19), ZoneInfo("America/New_York"), now)

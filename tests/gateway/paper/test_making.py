@@ -10,6 +10,7 @@ from calendar_store.practices import practitioners
 from gateway.channels.mail.mail_channel import MailChannel
 from gateway.messaging.channel import Channels
 from gateway.paper.making import PaperMaker
+from gateway.use_cases import client_erasure
 from tests.support.desk import BY
 from tests.support.faxed import codes, faxed
 
@@ -140,3 +141,21 @@ async def test_forty_visits_a_day_run_over_to_a_second_page(room, desk, now):
     text = await room.text(paper)
     assert text.count("Byron, Ada") == 40
     assert "continued" in text
+
+
+async def test_a_client_who_is_erased_can_be_read_on_no_kept_paper(room, desk, now):
+    ada, marie = await desk.client(), await desk.client("Marie", "Curie", 2)
+    visit = await desk.book(ada, now + DAY)
+    await desk.book(marie, now + DAY + HOUR)
+    await room.make()
+    await desk.cancel(visit)
+    addition = await room.make(PaperKind.ADDITION)
+    # as cancelled she is on the addition
+    assert "Byron" in await room.text(addition)
+    later = await room.make()
+    async with desk.database.write() as tx:
+        await client_erasure.erase(
+            tx, BY, desk.practice, ada.id, "asked to", channels=Channels(), now=now
+        )
+    assert [one.paper.kept for one in await room.listed()] == [True, False, False]
+    assert "Curie" in await room.text(later)

@@ -73,9 +73,8 @@ async def test_it_is_chosen_and_recorded_without_addresses(log_in, desk, aurora)
     )
     assert "desk@example.org, ward@example.org" in admin.html
     async with desk.database.read() as tx:
-        (said,) = [
-            one for one in await audit.entries(tx, desk.practice.id) if "paper" in one.action
-        ]
+        entries = await audit.entries(tx, desk.practice.id)
+    (said,) = [one for one in entries if one.action == "paper.set"]
     assert said.detail["ways"] == "email email fax"
     assert "changed the calendar on paper of" in (await admin.get("/log")).text
 
