@@ -60,8 +60,8 @@ from gateway.lines.lost_lines import LostLineWatcher
 from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
-from gateway.messaging.fax_receipts import FaxReceiptWords
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.fax_receipts import FaxReceiptWords
 from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import LogIn, RefusalShares
 from gateway.messaging.timeouts import Sweeper, Timeouts

@@ -15,11 +15,11 @@ _UNAUTHORIZED = 401
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class NotReached(Exception):  # noqa: N818 (says a state)
+class NotReached(Exception):
     """The service did not answer, or not as it should."""
 
 
-class TokenRefused(Exception):  # noqa: N818 (says a state)
+class TokenRefused(Exception):
     """The service does not take the token."""
 
 

@@ -103,5 +103,3 @@ class BeaconAtWork:
         if done.returncode:
             return 0, f"it was not printed: {self._prints[0]} ended with {done.returncode}"
         return len(files), f"printed: {len(files)}"
-
-

@@ -82,9 +82,7 @@ async def apply_reports(
     standing = {
         key: message
         for key, message in held.items()
-        if message.channel in _BY_MAIL
-        and message.attempt
-        and message.status not in FINAL_MESSAGE
+        if message.channel in _BY_MAIL and message.attempt and message.status not in FINAL_MESSAGE
     }
     bounced = {one.key: one for one in reports if one.is_final and one.key in standing}
     delayed = {

@@ -10,8 +10,8 @@ from decimal import Decimal
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel
-from gateway.messaging.fax_numbers import is_fax_number
 from gateway.messaging.channel import FittedText, RouteChoice
+from gateway.messaging.fax_numbers import is_fax_number
 from gateway.messaging.text_cost import Measure
 
 FAX_CARRIER = "fax"

@@ -24,7 +24,6 @@ from calendar_store.model.statuses import MessageStatus, PartStatus
 from calendar_store.practices import practices
 from gateway.channels.fax.fax_channel import FAX_CARRIER
 from gateway.channels.fax.fax_config import FaxServerConfig
-from gateway.messaging.fax_numbers import filled, is_fax_number
 from gateway.channels.fax.fax_outcomes import (
     LOOKED_FOR_AFTER,
     failure_of,
@@ -44,6 +43,7 @@ from gateway.channels.fax.hylafax.errors import (
 from gateway.channels.fax.hylafax.session import logged_in
 from gateway.messaging.attempts import too_late, unsendable
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.fax_numbers import filled, is_fax_number
 from gateway.messaging.leases import IDLE, LEASE, NEVER, until, woken
 from gateway.messaging.outcomes import record_attempts
 

@@ -25,9 +25,7 @@ from tests.support.fax_office import NUMBER, FaxOffice
 from tests.support.mail_office import KEY, SENDER, MailOffice
 
 WORDS = FaxReceiptWords(("successfully sent", "delivered"), ("not delivered", "failed"))
-KEYS = MailKeys(
-    SENDER, (KEY,), "https://book.example.org", fax_gateway="{digits}@fax.example.org"
-)
+KEYS = MailKeys(SENDER, (KEY,), "https://book.example.org", fax_gateway="{digits}@fax.example.org")
 pytestmark = pytest.mark.usefixtures("aurora")
 
 

@@ -12,7 +12,7 @@ from calendar_store.messages import papers
 from calendar_store.model.lines import BeatSource
 from calendar_store.model.papers import Paper, PaperKind, PaperLayout, PaperSize
 from calendar_store.practices import hours
-from gateway.beacon.asking import Asking, NotReached, TokenRefused
+from gateway.beacon.asking import Asking, TokenRefused
 from gateway.beacon.beating import BeaconAtWork
 from gateway.beacon.kept_papers import KeptPapers
 from gateway.web.server import live
@@ -186,7 +186,7 @@ async def test_a_page_that_is_closed_says_good_bye(browser, server, clock, monke
     await Stream(response).event()
     response.close()
     async with asyncio.timeout(5):
-        while heard._open:
+        while heard._open:  # noqa: ASYNC110 (it tells no event)
             await asyncio.sleep(0.05)
     clock.forward(timedelta(minutes=5))
     assert [one.closed for one in heard.due(clock.now)] == [True]
