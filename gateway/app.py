@@ -81,6 +81,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             csp_reports=service.counted.csp_reports,
             calendar_file=service.calendar_file(urlsplit(settings.web.public_url).hostname or ""),
             probes=probes_of(service),
+            heartbeats=service.heartbeats,
         )
         bounds = Connections(
             settings.web.max_connections,

@@ -6,6 +6,7 @@ no new work, drain the links' windows, record the last responses, and close the 
 
 import asyncio
 import gc
+import hashlib
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -28,8 +29,12 @@ from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
 from gateway.announcements.announcer import Announcer
+from gateway.channels.fax.fax_carrier import FaxCarrier, connect_fax_server
+from gateway.channels.fax.fax_channel import FaxChannel
+from gateway.channels.fax.fax_config import FaxServerConfig, fax_server_config
+from gateway.channels.fax.fax_outcomes import failure_of as failure_of_fax
 from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
-from gateway.channels.mail.mail_channel import MailChannel
+from gateway.channels.mail.mail_channel import MAIL_CARRIER, MailChannel
 from gateway.channels.mail.receiving.receiver import IncomingMail, MailReceiver
 from gateway.channels.mail.sending.mail_carrier import (
     MailCarrier,
@@ -50,10 +55,13 @@ from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
 from gateway.follow_ups.writer import FollowUpWriter
 from gateway.imports.importer import Importer
+from gateway.lines.heartbeats import Heartbeats, HeartbeatWriter
+from gateway.lines.lost_lines import LostLineWatcher
 from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
 from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.fax_receipts import FaxReceiptWords
 from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import LogIn, RefusalShares
 from gateway.messaging.timeouts import Sweeper, Timeouts
@@ -61,6 +69,8 @@ from gateway.metrics.service_metrics import ServiceMetrics
 from gateway.no_show.worker import NoShowLearner
 from gateway.offers.worker import WaitingList
 from gateway.outside_calendars.reader import CalendarReader, ReaderSettings
+from gateway.paper.evening_worker import EveningPapers
+from gateway.paper.making import PaperMaker
 from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
 from gateway.sealing import AuditSealer
@@ -70,7 +80,11 @@ from gateway.turns.turns import Turns
 
 _log = structlog.get_logger(__name__)
 
-_FAILURES: FailuresOf = {Channel.SMS: failure_of, Channel.EMAIL: failure_of_mail}
+_FAILURES: FailuresOf = {
+    Channel.SMS: failure_of,
+    Channel.EMAIL: failure_of_mail,
+    Channel.FAX: failure_of_fax,
+}
 _RECORDING = 5.0
 """Seconds for a sender to record the last responses of its carrier, when the service stops."""
 
@@ -104,7 +118,10 @@ class TextbackService:
         channels: the configured channels; pages show their prices.
         carriers: the connected carriers of texts, in the order of the configuration.
         smarthost: the carrier of mails; None where none is configured.
+        fax_server: the carrier of faxes; None where none is configured.
         receiver: receives mails; None where none come in.
+        heartbeats: which practices are heard from; their pages note it.
+        papers: makes the calendar on paper.
         counted: the counts of all workers and carriers.
 
     Args:
@@ -113,6 +130,8 @@ class TextbackService:
         prices: of one part over each carrier, by the first digits of a number.
         mail: how mails are sent; None where no smarthost is configured.
         incoming: how mails come in; None where they do not.
+        fax: the HylaFAX server; None where none is configured.
+        faxes: the fax channel; None where nothing is faxed.
         links: makes links to clients' pages; None: those of the mails, or none.
         patience: the timeouts.
         limits: when a carrier counts as down or poor.
@@ -130,6 +149,8 @@ class TextbackService:
         prices: Mapping[str, Mapping[str, Decimal]] | None = None,
         mail: OutgoingMail | None = None,
         incoming: IncomingMail | None = None,
+        fax: FaxServerConfig | None = None,
+        faxes: FaxChannel | None = None,
         links: Links | None = None,
         patience: Timeouts | None = None,
         limits: HealthLimits | None = None,
@@ -148,10 +169,13 @@ class TextbackService:
             health,
         )
         by_mail = [MailChannel(mail.keys.sender)] if mail else []
-        self.channels = Channels([SmsChannel(routes), *by_mail])
+        by_fax = [faxes] if faxes else []
+        self.channels = Channels([SmsChannel(routes), *by_mail, *by_fax])
         if links is None and mail is not None:
             links = mail.identity.links
         self._processes = WorkProcesses()
+        self.heartbeats = Heartbeats()
+        self.papers = PaperMaker(database, self.channels, links.public_url if links else "")
         turns = Turns(database, self.channels, clock, self._processes)
         # what is stopped first: it takes new work
         self._workers: Mapping[str, Runs] = {
@@ -163,7 +187,10 @@ class TextbackService:
             "outside calendars": CalendarReader(database, clock, calendars or ReaderSettings()).run,
             "imports": Importer(database, clock).run,
             "missed visits": NoShowLearner(database, clock).run,
+            "evening papers": EveningPapers(database, self.papers, clock).run,
             "audit seals": AuditSealer(database, clock).run,
+            "heartbeats": HeartbeatWriter(self.heartbeats, database, clock).run,
+            "lost lines": LostLineWatcher(database, self.papers, clock).run,
         }
         fates = FateTally()
         self._sweeper = Sweeper(
@@ -197,12 +224,20 @@ class TextbackService:
             self.smarthost = connect_smarthost(
                 mail, database, clock, self._owner, processes=self._processes, fates=fates
             )
+        self.fax_server: FaxCarrier | None = None
+        if fax is not None:
+            self.fax_server = connect_fax_server(fax, database, clock, self._owner, fates=fates)
         self._addresses = mail.identity.addresses if mail else None
         self.receiver: MailReceiver | None = None
         if incoming is not None:
             self.receiver = MailReceiver(incoming, self._intake, clock, self._processes)
         mails = [self.smarthost] if self.smarthost else []
-        self._all: tuple[Carrier | MailCarrier, ...] = (*self.carriers, *mails)
+        of_faxes = [self.fax_server] if self.fax_server else []
+        self._all: tuple[Carrier | MailCarrier | FaxCarrier, ...] = (
+            *self.carriers,
+            *of_faxes,
+            *mails,
+        )
         self.counted = ServiceMetrics(
             *(self._all, fates, turns.tally, commits, self._supervisor.courses),
             mails=self.receiver.tally if self.receiver else None,
@@ -344,6 +379,8 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             prices=prices,
             mail=mail,
             incoming=_incoming_mail(settings, mail),
+            fax=_fax_server(settings, keys),
+            faxes=fax_channel(settings),
             links=Links(settings.web.public_url, keys),
             patience=patience,
             limits=_limits(settings.delivery),
@@ -365,14 +402,34 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
 def _outgoing_mail(settings: Settings, keys: Sequence[bytes]) -> OutgoingMail | None:
     if settings.mail is None:
         return None
-    return outgoing_mail(settings.mail, settings.web.public_url, keys)
+    gateway = settings.fax.gateway if settings.fax else None
+    return outgoing_mail(settings.mail, settings.web.public_url, keys, gateway or "")
 
 
 def _incoming_mail(settings: Settings, mail: OutgoingMail | None) -> IncomingMail | None:
     known = settings.mail
     if known is None or mail is None or not (known.listen or known.imap):
         return None
-    return IncomingMail(known, mail.identity.addresses)
+    fax = settings.fax
+    words = None
+    if fax is not None and fax.gateway is not None:
+        words = FaxReceiptWords(fax.gateway_delivered, fax.gateway_failed)
+    return IncomingMail(known, mail.identity.addresses, words)
+
+
+def fax_channel(settings: Settings) -> FaxChannel | None:
+    """Return the fax channel of the settings; None where nothing is faxed."""
+    if settings.fax is None:
+        return None
+    return FaxChannel() if settings.fax.server else FaxChannel(MAIL_CARRIER)
+
+
+def _fax_server(settings: Settings, keys: Sequence[bytes]) -> FaxServerConfig | None:
+    if settings.fax is None or settings.fax.server is None:
+        return None
+    # two services at one server must not take each other's jobs for theirs
+    mark = hashlib.sha256(b"textback fax " + keys[-1]).hexdigest()[:8]
+    return fax_server_config(settings.fax, f"textback-{mark}")
 
 
 async def _ends_recorded(carrier: MessageCarrier) -> bool:

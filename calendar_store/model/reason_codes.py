@@ -30,6 +30,24 @@ class ReasonCode(StrEnum):
     MAIL_DELAYED = "mail_delayed"
     MAIL_GIVEN_UP = "mail_given_up"
 
+    # what a fax server or a mail-to-fax gateway reported about a fax
+    FAX_BUSY = "fax_busy"
+    FAX_NO_ANSWER = "fax_no_answer"
+    FAX_NO_CARRIER = "fax_no_carrier"
+    FAX_NO_DIAL_TONE = "fax_no_dial_tone"
+    FAX_NOT_CONVERTED = "fax_not_converted"
+    FAX_TIME_UP = "fax_time_up"
+    FAX_REMOVED = "fax_removed"
+    FAX_SAID = "fax_said"
+    FAX_TRYING = "fax_trying"
+    FAX_GIVEN_UP = "fax_given_up"
+    FAX_JOB_GONE = "fax_job_gone"
+    FAX_SERVER_AWAY = "fax_server_away"
+    FAX_LOG_IN_REFUSED = "fax_log_in_refused"
+    FAX_REFUSED = "fax_refused"
+    FAX_NUMBER_UNUSABLE = "fax_number_unusable"
+    FAX_NO_PAPER = "fax_no_paper"
+
     # results of an attempt on our side
     CONNECTION_CUT = "connection_cut"
     NOT_CONNECTED = "not_connected"
@@ -119,6 +137,7 @@ class ReasonCode(StrEnum):
     SAID_BY_EMAIL = "said_by_email"
     TEXT_FOLLOWS = "text_follows"
     MAIL_NOT_CONFIGURED = "mail_not_configured"
+    FAX_NOT_CONFIGURED = "fax_not_configured"
     TOLD_OFF = "told_off"
     TOLD_ALREADY = "told_already"
     ANNOUNCEMENT_STOPPED = "announcement_stopped"
@@ -145,6 +164,9 @@ class ReasonCode(StrEnum):
     CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
     MAILS_TOO_LATE = "mails_too_late"
+    FAXES_TOO_LATE = "faxes_too_late"
+    LINE_LOST = "line_lost"
+    LINE_LOST_NO_PAPER = "line_lost_no_paper"
     POSTMASTER_MAIL = "postmaster_mail"
 
     # why an outside calendar of a practitioner is not read, and the alert about it
@@ -253,6 +275,13 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.MAIL_BOUNCED: ("status", "said"),
     _C.MAIL_DELAYED: ("status", "said"),
     _C.MAIL_GIVEN_UP: ("status", "said"),
+    _C.FAX_NOT_CONVERTED: ("said",),
+    _C.FAX_SAID: ("said",),
+    _C.FAX_TRYING: ("why", "dials", "most"),
+    _C.FAX_GIVEN_UP: ("why", "dials"),
+    _C.FAX_SERVER_AWAY: ("fault",),
+    _C.FAX_LOG_IN_REFUSED: ("said",),
+    _C.FAX_REFUSED: ("said",),
     _C.SMARTHOST_AWAY: ("fault",),
     _C.TLS_REFUSED: ("fault",),
     _C.MAILBOX_REFUSED: ("said",),
@@ -281,6 +310,9 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.OUTAGE_OVER: ("since", "until", "lost"),
     _C.TEXTS_TOO_LATE: ("lost",),
     _C.MAILS_TOO_LATE: ("lost",),
+    _C.FAXES_TOO_LATE: ("lost",),
+    _C.LINE_LOST: ("since", "ways"),
+    _C.LINE_LOST_NO_PAPER: ("since",),
     _C.POSTMASTER_MAIL: ("who", "subject", "text"),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),

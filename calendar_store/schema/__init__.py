@@ -37,9 +37,11 @@ from calendar_store.schema.desk_inbox import (
     labelled_examples,
 )
 from calendar_store.schema.follow_ups import follow_up_policies, follow_ups
+from calendar_store.schema.heartbeats import beacons, heartbeats, lost_lines
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.outcomes import no_show_models
+from calendar_store.schema.papers import paper_settings, paper_ways, papers
 from calendar_store.schema.people import (
     client_doubles,
     client_merges,
@@ -80,6 +82,7 @@ __all__ = [
     "appointments",
     "audit_chain",
     "audit_log",
+    "beacons",
     "blocks",
     "booking_holds",
     "canned_answers",
@@ -97,6 +100,7 @@ __all__ = [
     "follow_up_policies",
     "follow_ups",
     "freed_times",
+    "heartbeats",
     "hours_exceptions",
     "import_columns",
     "import_files",
@@ -107,6 +111,7 @@ __all__ = [
     "kind_consent_events",
     "labelled_examples",
     "logins",
+    "lost_lines",
     "message_history",
     "message_parts",
     "message_resends",
@@ -117,6 +122,9 @@ __all__ = [
     "offers",
     "opt_outs",
     "outside_calendars",
+    "paper_settings",
+    "paper_ways",
+    "papers",
     "parked_receipts",
     "passkeys",
     "practices",

@@ -171,6 +171,11 @@ COMMANDS = (
         "Messages after a visit: one was missed, or the last was months ago.",
         "follow_ups:app",
     ),
+    LazyCommand(
+        "paper",
+        "The calendar on paper: made, listed, written to a file, chosen.",
+        "paper:app",
+    ),
     LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
     LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),
@@ -207,6 +212,17 @@ COMMANDS = (
         "Mail: check what it needs, say what a received mail is.",
         "mail:app",
         (("classify", "mail_classify:classify"), ("check", "mail_check:check")),
+    ),
+    LazyCommand(
+        "fax",
+        "Fax: say whether the fax server takes a log-in.",
+        "fax:app",
+        (("check", "fax_check:check"),),
+    ),
+    LazyCommand(
+        "beacon",
+        "Beacon: beat from a practice's network, keep its paper, print it on a lost line.",
+        "beacon:app",
     ),
 )
 

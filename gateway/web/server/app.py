@@ -25,6 +25,7 @@ from calendar_store.model.errors import (
     StoreUnreachable,
 )
 from calendar_store.practices.staff import IDLE
+from gateway.lines.heartbeats import Heartbeats
 from gateway.use_cases.carrier_probes import CarrierProbes
 from gateway.use_cases.tariff import Tariff
 from gateway.web import client, machines, staff
@@ -115,6 +116,7 @@ def make_app(
     plugins: Sequence[PagePlugin] = (),
     calendar_file: CalendarFile | None = None,
     probes: CarrierProbes | None = None,
+    heartbeats: Heartbeats | None = None,
 ) -> web.Application:
     """Return the web application of a store.
 
@@ -134,6 +136,7 @@ def make_app(
         plugins: further pages; of several pages with the same address the last one counts.
         calendar_file: writes an appointment for clients' calendars.
         probes: probes the carriers of the running service.
+        heartbeats: notes which practices are heard from; None: nobody asks.
 
     Returns:
         An application to be run by aiohttp.
@@ -170,6 +173,7 @@ def make_app(
         csp_reports=Counter() if csp_reports is None else csp_reports,
         calendar_file=calendar_file,
         probes=probes,
+        heartbeats=heartbeats or Heartbeats(),
     )
     app[PRESSES] = Presses()
     _add_templates(app, parts)

@@ -39,6 +39,8 @@ EXAMPLES = {
     "{date}": "2026-01-12",
     r"{entry:\d{1,18}}": "1",
     r"{feed:\d{1,18}}": "1",
+    r"{beacon:\d{1,18}}": "1",
+    r"{version:\d{1,9}}": "1",
     r"{offer:\d{1,18}}": "1",
     r"{other:\d{1,18}}": "1",
     "{kind:text|client|email}": "client",
