@@ -40,6 +40,7 @@ from calendar_store.schema.follow_ups import follow_up_policies, follow_ups
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.outcomes import no_show_models
+from calendar_store.schema.paper_entries import paper_changes, paper_entries
 from calendar_store.schema.people import (
     client_doubles,
     client_merges,
@@ -117,6 +118,8 @@ __all__ = [
     "offers",
     "opt_outs",
     "outside_calendars",
+    "paper_changes",
+    "paper_entries",
     "parked_receipts",
     "passkeys",
     "practices",
