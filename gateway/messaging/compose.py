@@ -25,6 +25,7 @@ _PRIORITY: Mapping[MessageKind, int] = {
     MessageKind.CODE: outbox.REPLY_PRIORITY,
     MessageKind.ACCOUNT: outbox.REPLY_PRIORITY,
     MessageKind.TEST: outbox.REPLY_PRIORITY,
+    MessageKind.PAPER: outbox.REPLY_PRIORITY,
     MessageKind.BOOKED: outbox.BOOKED_PRIORITY,
     MessageKind.CHANGED: outbox.BOOKED_PRIORITY,
     # before reminders, which wait anyway; after answers, however many there are

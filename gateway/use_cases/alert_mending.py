@@ -24,6 +24,7 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import (
     STANDING,
+    TO_CLIENTS,
     AlertKind,
     AppointmentStatus,
     Channel,
@@ -100,9 +101,7 @@ async def acts(
     )
     ids = [one.message_id for one in found if one.message_id]
     sent = {one.id: one for one in await message_rows.by_ids(tx, practice.id, ids)} if ids else {}
-    known = await reach.load(
-        tx, [(one, tuple(Channel)) for one in people.values()], tariff.channels
-    )
+    known = await reach.load(tx, [(one, TO_CLIENTS) for one in people.values()], tariff.channels)
     return {
         alert.id: _acts(
             alert,
@@ -127,7 +126,7 @@ def _acts(  # noqa: PLR0917 (all that is known of one alert)
 ) -> AlertActs:
     first = message.channel if message else Channel.SMS
     kind = message.kind if message else MessageKind.REMINDER
-    others = (one for one in Channel if one is not first)
+    others = (one for one in TO_CLIENTS if one is not first)
     ways = [
         one
         for one in (first, *others)

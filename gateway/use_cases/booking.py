@@ -19,7 +19,13 @@ from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import AppointmentStatus, Channel, MessageKind, StepRule
+from calendar_store.model.statuses import (
+    TO_CLIENTS,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    StepRule,
+)
 from calendar_store.practices import practices, practitioners, services
 from gateway.messaging import reach
 from gateway.messaging.channel import Channels
@@ -252,7 +258,7 @@ async def _told(
     asked = {(step.channel, _KINDS.get(step.rule, MessageKind.REMINDER)) for step in steps}
     # a practice without steps answers by text
     asked = asked or {(Channel.SMS, MessageKind.REMINDER)}
-    known = await reach.load(tx, [(client, tuple(Channel))], channels)
+    known = await reach.load(tx, [(client, TO_CLIENTS)], channels)
     ways = {known.channel_of(client, *one) for one in asked}
     told_by = frozenset(way for way in ways if way is not None)
     # of several reasons the one about texts: most clients are reached by them

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from calendar_store.appointments import agenda, paper_entries
+from calendar_store.appointments import paper_entries
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
-from calendar_store.model.errors import InvalidInput, NotFound, SlotTaken, Stale
+from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.paper_entries import (
     INCOMPLETE,
     PaperChange,
@@ -369,7 +369,5 @@ async def again(tx: Transaction, actor: Actor, practice: Practice, entry_id: int
     entry = await paper_entries.lock(tx, practice.id, entry_id)
     if not entry.is_open:
         raise Stale("this entry was settled meanwhile; look at it again")
-    waits = replace(
-        entry, state=PaperEntryState.OPEN, obstacle=PaperObstacle.NONE, words=""
-    )
+    waits = replace(entry, state=PaperEntryState.OPEN, obstacle=PaperObstacle.NONE, words="")
     return await paper_entries.save(tx, waits)

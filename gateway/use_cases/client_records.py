@@ -13,7 +13,7 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+from calendar_store.model.statuses import TO_CLIENTS, Channel, ConsentHow, ConsentKind
 from gateway.messaging.addresses import their_address
 from gateway.use_cases.errors import AlikeClient
 
@@ -102,7 +102,7 @@ async def correct(
 
 def channels(client: Client) -> list[Channel]:
     """Return the channels on which a client can be reached."""
-    return [channel for channel in Channel if their_address(client, channel)]
+    return [channel for channel in TO_CLIENTS if their_address(client, channel)]
 
 
 async def _refuse_alike(tx: Transaction, practice: Practice, entered: NewClient) -> None:

@@ -263,9 +263,7 @@ async def visit_of(doing: PaperDesk, entry: PaperEntry) -> Appointment:
 async def meanwhile(doing: PaperDesk, entry: PaperEntry) -> list[AppointmentEvent]:
     """Return what others did to the visit of an entry since the paper was made."""
     visit_id = entry.appointment_id or 0
-    found = await paper_visits.changes_since(
-        doing.tx, doing.practice.id, visit_id, entry.made_at
-    )
+    found = await paper_visits.changes_since(doing.tx, doing.practice.id, visit_id, entry.made_at)
     own = (await paper_entries.own_versions(doing.tx, doing.practice.id, [visit_id])).get(visit_id)
     return [one for one in found if one.version not in (own or ())]
 
@@ -274,9 +272,7 @@ async def booked_since(
     doing: PaperDesk, entry: PaperEntry, ahead: Sequence[Appointment]
 ) -> list[Appointment]:
     """Return visits of a client that others booked since the paper was made."""
-    own = await paper_entries.own_versions(
-        doing.tx, doing.practice.id, [one.id for one in ahead]
-    )
+    own = await paper_entries.own_versions(doing.tx, doing.practice.id, [one.id for one in ahead])
     found = []
     for one in ahead:
         events = await agenda.history(doing.tx, doing.practice.id, one.id)
