@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
@@ -112,6 +114,30 @@ async def of_client(tx: Transaction, practice_id: int, client_id: int) -> list[P
     """Return the entries that mean a client, the oldest first."""
     theirs = (table.c.practice_id == practice_id) & (table.c.client_id == client_id)
     return [_value(row) for row in await tx.execute(_READ.where(theirs).order_by(table.c.id))]
+
+
+async def of_visits(
+    tx: Transaction, practice_id: int, appointment_ids: Collection[int], made_at: datetime
+) -> dict[int, PaperEntry]:
+    """Return by appointment the entry that was copied from its line last.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        appointment_ids: visits that a paper names.
+        made_at: when that paper was made, UTC.
+    """
+    if not appointment_ids:
+        return {}
+    statement = _READ.where(
+        table.c.practice_id == practice_id,
+        # no entry was copied in before its paper was made
+        table.c.id >= ids.since(made_at),
+        table.c.made_at == made_at,
+    ).order_by(table.c.id)
+    wanted = set(appointment_ids)
+    found = [_value(row) for row in await tx.execute(statement)]
+    return {one.appointment_id: one for one in found if one.appointment_id in wanted}
 
 
 async def note_changes(tx: Transaction, entry: PaperEntry, some: Sequence[PaperChange]) -> None:

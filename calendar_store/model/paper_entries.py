@@ -32,10 +32,10 @@ class PaperEntryState(StrEnum):
 class PaperObstacle(StrEnum):
     """Why an entry is not in the calendar.
 
-    NOBODY, SEVERAL, UNREADABLE: it has to be completed. FAILED: an error of the program. UNDONE: it
-    was taken back. TAKEN: others have the time. CHANGED: the visit was changed since the paper.
-    GONE: the visit that it moves was cancelled since. COMES: the client has got another visit since.
-    UNUSUAL: outside the hours, blocked, or long past. REFUSED: it cannot be done as it is written.
+    NOBODY, SEVERAL, UNREADABLE: it has to be completed. FAILED: an error of the program. UNDONE:
+    it was taken back. TAKEN: others have the time. CHANGED: the visit was changed since the paper.
+    GONE: the visit that it moves was cancelled since. COMES: the client has another visit since.
+    UNUSUAL: outside the hours, blocked, or long past. REFUSED: it cannot be done as written.
     """
 
     NONE = ""

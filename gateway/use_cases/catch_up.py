@@ -7,7 +7,7 @@ and waits for a person (`catch_up_settling`). The same line sent again is the sa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -168,9 +168,20 @@ async def _enter(
         kind = PaperEntryKind.CANCELLED if crossed else PaperEntryKind.MOVED
         await agenda.get(tx, practice.id, line.appointment_id)
     blank = PaperEntry(
-        *(practice.id, tx.ids.new(), line.key[:LONGEST_NAME], kind, PaperEntryState.OPEN),
-        *(sheet.version, sheet.made_at, sheet.day, who.id, "", "", ""),
-        *(desk.actor.label, desk.now),
+        practice_id=practice.id,
+        id=tx.ids.new(),
+        key=line.key[:LONGEST_NAME],
+        kind=kind,
+        state=PaperEntryState.OPEN,
+        paper_version=sheet.version,
+        made_at=sheet.made_at,
+        day=sheet.day,
+        practitioner_id=who.id,
+        written="",
+        name="",
+        phone="",
+        by=desk.actor.label,
+        entered_at=desk.now,
         tell=sheet.confirm if kind is PaperEntryKind.BOOKED else sheet.tell,
     )
     entry = await _read(tx, desk, practice, blank, line)
@@ -272,7 +283,3 @@ async def _stays(
     state = PaperEntryState.OPEN if incomplete else PaperEntryState.CONFLICT
     noted = replace(entry, state=state, obstacle=obstacle, words=words, client_id=client_id)
     return await paper_entries.save(tx, noted)
-
-
-LONGEST_AGO = timedelta(days=60)
-"""How old a paper may be that is still copied in."""

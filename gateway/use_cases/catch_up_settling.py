@@ -13,6 +13,7 @@ from calendar_store.appointments import paper_entries
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.appointments import Appointment
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.paper_entries import (
     INCOMPLETE,
@@ -39,12 +40,12 @@ from gateway.use_cases.waiting_list import WaitingRequest
 from gateway.use_cases.waiting_offers import OfferRequest
 
 
-class PaperWay(StrEnum):
+class SettlingWay(StrEnum):
     """How an entry is settled.
 
-    KEEP: what stands is kept. ELSEWHERE: and the paper's client gets another time, agreed with them.
-    OFFER: and the paper's client is offered another time by a message. PAPER: as the paper says; who
-    has the time is moved, and told. BOTH: both stand. DROP: the entry is left out.
+    KEEP: what stands is kept. ELSEWHERE: and the paper's client gets another time, as agreed.
+    OFFER: and the paper's client is offered another time by a message. PAPER: as the paper says;
+    who has the time is moved, and told. BOTH: both stand. DROP: the entry is left out.
     """
 
     KEEP = "keep"
@@ -67,7 +68,7 @@ class PaperChoice:
         reason: why it is dropped.
     """
 
-    way: PaperWay
+    way: SettlingWay
     at: datetime | None = None
     others: Mapping[int, tuple[int, datetime]] = field(default_factory=dict)
     seen: int | None = None
@@ -75,12 +76,12 @@ class PaperChoice:
 
 
 _FATES = {
-    PaperWay.KEEP: PaperFate.KEPT,
-    PaperWay.ELSEWHERE: PaperFate.ELSEWHERE,
-    PaperWay.OFFER: PaperFate.OFFERED,
-    PaperWay.PAPER: PaperFate.PAPER,
-    PaperWay.BOTH: PaperFate.BOTH,
-    PaperWay.DROP: PaperFate.DROPPED,
+    SettlingWay.KEEP: PaperFate.KEPT,
+    SettlingWay.ELSEWHERE: PaperFate.ELSEWHERE,
+    SettlingWay.OFFER: PaperFate.OFFERED,
+    SettlingWay.PAPER: PaperFate.PAPER,
+    SettlingWay.BOTH: PaperFate.BOTH,
+    SettlingWay.DROP: PaperFate.DROPPED,
 }
 
 
@@ -132,20 +133,20 @@ async def _settle(
     doing: PaperDesk, entry: PaperEntry, choice: PaperChoice
 ) -> tuple[PaperEntry, Changes]:
     match choice.way:
-        case PaperWay.DROP:
+        case SettlingWay.DROP:
             reason = choice.reason.strip()
             if not reason:
                 raise InvalidInput("say why it is left out")
             return replace(entry, reason=reason), []
-        case PaperWay.KEEP:
+        case SettlingWay.KEEP:
             return entry, []
-        case PaperWay.ELSEWHERE:
+        case SettlingWay.ELSEWHERE:
             return await _elsewhere(doing, entry, choice)
-        case PaperWay.OFFER:
+        case SettlingWay.OFFER:
             return await _offer(doing, entry, choice)
-        case PaperWay.PAPER:
+        case SettlingWay.PAPER:
             return await _paper(doing, entry, choice)
-        case PaperWay.BOTH:
+        case SettlingWay.BOTH:
             return await _both(doing, entry)
 
 
@@ -239,7 +240,7 @@ async def _both(doing: PaperDesk, entry: PaperEntry) -> tuple[PaperEntry, Change
     raise InvalidInput("only one of both can stand")
 
 
-async def _seen(doing: PaperDesk, entry: PaperEntry, choice: PaperChoice):  # noqa: ANN202
+async def _seen(doing: PaperDesk, entry: PaperEntry, choice: PaperChoice) -> Appointment:
     """Return the visit of an entry, unless it has changed since it was seen."""
     was = await paper_doing.visit_of(doing, entry)
     if choice.seen is not None and was.version != choice.seen:
