@@ -79,20 +79,21 @@ async def visit_of(paper, entry):
 
 
 @pytest.mark.parametrize(
-    ("time", "name", "phone", "obstacle"),
+    ("written", "obstacle"),
     [
-        ("25:70", "Byron", "", PaperObstacle.UNREADABLE),
-        ("", "Byron", "", PaperObstacle.UNREADABLE),
-        ("14:30", "Nobody", "", PaperObstacle.NOBODY),
-        ("14:30", "", "", PaperObstacle.NOBODY),
-        ("14:30", "Lise", "333 999 8877", PaperObstacle.UNREADABLE),
-        ("14:30", "Lise Meitner", "12", PaperObstacle.UNREADABLE),
-        ("14:30", "Ada Byron", "333 999 8877", PaperObstacle.SEVERAL),
-        ("14:30", "x" * 5000, "9" * 5000, PaperObstacle.UNREADABLE),
+        (("25:70", "Byron", ""), PaperObstacle.UNREADABLE),
+        (("", "Byron", ""), PaperObstacle.UNREADABLE),
+        (("14:30", "Nobody", ""), PaperObstacle.NOBODY),
+        (("14:30", "", ""), PaperObstacle.NOBODY),
+        (("14:30", "Lise", "333 999 8877"), PaperObstacle.UNREADABLE),
+        (("14:30", "Lise Meitner", "12"), PaperObstacle.UNREADABLE),
+        (("14:30", "Ada Byron", "333 999 8877"), PaperObstacle.SEVERAL),
+        (("14:30", "x" * 5000, "9" * 5000), PaperObstacle.UNREADABLE),
     ],
 )
-async def test_what_cannot_be_read_is_kept_and_completed(paper, ada, time, name, phone, obstacle):
-    entry = await paper.writes(time, name, phone)
+async def test_what_cannot_be_read_is_kept_and_completed(paper, ada, written, obstacle):
+    _time, name, _phone = written
+    entry = await paper.writes(*written)
     assert (entry.state, entry.obstacle) == (OPEN, obstacle)
     assert entry.name == name[:200]
     line = PaperLine("", "14:30", name, client=ada.id)
