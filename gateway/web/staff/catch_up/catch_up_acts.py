@@ -41,7 +41,7 @@ async def take(request: web.Request) -> web.Response:
     form, desk = await form_of(request), _desk(request)
     async with desk.database.read() as tx:
         practice = await practices.get(tx, desk.practice_id)
-        named = await sheets.named(tx, practice, form, desk.now)
+        named = await sheets.named(tx, desk.actor, practice, form, desk.now)
         lines = [*await _new_line(tx, desk, practice, form), *_lines(form)]
     try:
         await catch_up.take(desk, named.sheet, lines)
@@ -59,7 +59,7 @@ async def settle(request: web.Request) -> web.Response:
     entry_id = int(request.match_info["entry"])
     async with desk.database.read() as tx:
         practice = await practices.get(tx, desk.practice_id)
-        named = await sheets.named(tx, practice, form, desk.now)
+        named = await sheets.named(tx, desk.actor, practice, form, desk.now)
     try:
         await _settle(desk, entry_id, form)
     except NotPermitted:
@@ -83,7 +83,7 @@ async def undo(request: web.Request) -> web.Response:
     try:
         async with desk.database.write() as tx:
             practice = await practices.get(tx, desk.practice_id)
-            named = await sheets.named(tx, practice, form, desk.now)
+            named = await sheets.named(tx, desk.actor, practice, form, desk.now)
             await catch_up_settling.undo(
                 *(tx, desk.actor, practice, entry_id), tariff=desk.tariff, now=desk.now
             )

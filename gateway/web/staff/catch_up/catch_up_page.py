@@ -122,7 +122,7 @@ async def _facts(
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     actor, now = of_staff(member), site.clock()
     practice = await practices.get(tx, member.practice_id)
-    named = await sheets.named(tx, practice, fields, now)
+    named = await sheets.named(tx, actor, practice, fields, now)
     doing = PaperDesk(tx, actor, practice, site.tariff, now)
     face = face_of(practice)
     copied = await catch_up_view.page(tx, actor, practice, named.sheet, named.paper)

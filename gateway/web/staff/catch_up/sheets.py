@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import papers
 from calendar_store.model import local_time
+from calendar_store.model.actors import Actor
 from calendar_store.model.paper_entries import PaperSheet
 from calendar_store.model.papers import Paper
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import StepRule
-from calendar_store.practices import practices, practitioners
-from gateway.use_cases import catch_up_view
+from calendar_store.practices import practices
+from gateway.use_cases import booking_choices, catch_up_view
 from gateway.web.server.moments import face_of
 from gateway.web.staff.appointment.wanted_times import clicked, day_of_address, number_of
 
@@ -61,12 +62,13 @@ class NamedSheet:
 
 
 async def named(
-    tx: Transaction, practice: Practice, fields: Mapping[str, str], now: datetime
+    tx: Transaction, actor: Actor, practice: Practice, fields: Mapping[str, str], now: datetime
 ) -> NamedSheet:
     """Return the page that an address or a form names; what it leaves out is the newest and today.
 
     Args:
         tx: any transaction.
+        actor: who reads it.
         practice: the practice.
         fields: "paper", its version; or "made", when it was made; "day"; "who", the practitioner;
             "confirm" and "tell", "1" or "0".
@@ -83,7 +85,8 @@ async def named(
     zone = ZoneInfo(practice.timezone)
     today = face_of(practice).day_of(now)
     at = paper.made_at if paper else made or local_time.moment(today, time.min, zone)
-    everybody = {one.id: one.name for one in await practitioners.working(tx, practice.id)}
+    choices = await booking_choices.load(tx, actor, practice)
+    everybody = {one.id: one.name for one in choices.practitioners}
     who = number_of(fields.get("who", ""))
     if who not in everybody:
         who = next(iter(everybody), 0)
