@@ -249,15 +249,24 @@ async def _work_in(tx: Transaction, desk: CatchUpDesk, entry_id: int) -> PaperEn
         return entry
     practice = await practices.get(tx, desk.practice_id)
     doing = PaperDesk(tx, desk.actor, practice, desk.tariff, desk.now)
+    done = await _tried(doing, entry)
+    if done.obstacle is PaperObstacle.TAKEN:
+        # somebody else may copy the same paper: then it stands so already
+        done = await _tried(doing, entry)
+    return await paper_entries.save(tx, done)
+
+
+async def _tried(doing: PaperDesk, entry: PaperEntry) -> PaperEntry:
+    """Return an entry as it stands after it was tried."""
     try:
-        async with tx.savepoint():
+        async with doing.tx.savepoint():
             done, changes = await do_as_written(doing, entry)
-            await paper_entries.note_changes(tx, entry, changes)
+            await paper_entries.note_changes(doing.tx, entry, changes)
     except Obstructed as error:
-        return await _stays(tx, entry, error.obstacle, error.words, error.client_id)
+        return _stays(entry, error.obstacle, error.words, error.client_id)
     except StoreError as error:
-        return await _stays(tx, entry, obstacle_of(error), str(error), entry.client_id)
-    return await paper_entries.save(tx, settled(done, doing, _fate(changes)))
+        return _stays(entry, obstacle_of(error), str(error), entry.client_id)
+    return settled(done, doing, _fate(changes))
 
 
 def _fate(changes: Sequence[PaperChange]) -> PaperFate:
@@ -275,11 +284,9 @@ def settled(entry: PaperEntry, doing: PaperDesk, fate: PaperFate) -> PaperEntry:
     )
 
 
-async def _stays(
-    tx: Transaction, entry: PaperEntry, obstacle: PaperObstacle, words: str, client_id: int | None
+def _stays(
+    entry: PaperEntry, obstacle: PaperObstacle, words: str, client_id: int | None
 ) -> PaperEntry:
-    """Note what stands against an entry."""
-    incomplete = obstacle in INCOMPLETE
-    state = PaperEntryState.OPEN if incomplete else PaperEntryState.CONFLICT
-    noted = replace(entry, state=state, obstacle=obstacle, words=words, client_id=client_id)
-    return await paper_entries.save(tx, noted)
+    """Return an entry with what stands against it."""
+    state = PaperEntryState.OPEN if obstacle in INCOMPLETE else PaperEntryState.CONFLICT
+    return replace(entry, state=state, obstacle=obstacle, words=words, client_id=client_id)

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import agenda, appointments, paper_entries
+from calendar_store.clients import clients
 from calendar_store.database.connection import Database
 from calendar_store.model.actors import BY_TEXT, OPERATOR, Actor
 from calendar_store.model.appointments import Appointment, Slot
@@ -157,7 +158,27 @@ class CopiedPaper:
 
 
 async def _last_names(tx: Any, practice_id: int) -> dict[int, str]:
-    from calendar_store.clients import clients
-
-    found = await clients.page(tx, practice_id, after=None, limit=1000)
+    found = await clients.page(tx, practice_id, limit=1000)
     return {one.id: one.last for one in found}
+
+
+async def copy_in_each_state(desk: Desk, visit: Appointment) -> None:
+    """Copy lines in of which each stands otherwise: done, unclear, in conflict, left out.
+
+    Args:
+        desk: of the practice.
+        visit: a visit that stands on the paper, later on the same day.
+    """
+    paper = CopiedPaper(desk.at(desk.now - 2 * HALF_HOUR), desk.now)
+    zone = ZoneInfo(desk.practice.timezone)
+    at = f"{visit.starts_at.astimezone(zone):%H:%M}"
+    await paper.writes("17:30", "Hopper", "+39 333 111 0009")
+    await paper.writes("17:30", "Lise Meitner", "+39 333 999 8870")
+    await paper.writes("17:00", "Nobody of that name")
+    await paper.writes("half past", "Meitner")
+    await paper.writes("22:00", "Lise Meitner")
+    await paper.writes(at, "Lise Meitner")
+    dropped = await paper.writes(at, "Lise Meitner")
+    await paper.settles(dropped, SettlingWay.DROP, reason="rang again")
+    await paper.confirmed_by_text(visit)
+    await paper.writes_on(visit, "x")
