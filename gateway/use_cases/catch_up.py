@@ -289,4 +289,6 @@ def _stays(
 ) -> PaperEntry:
     """Return an entry with what stands against it."""
     state = PaperEntryState.OPEN if obstacle in INCOMPLETE else PaperEntryState.CONFLICT
+    if obstacle is PaperObstacle.TAKEN:
+        words = ""
     return replace(entry, state=state, obstacle=obstacle, words=words, client_id=client_id)

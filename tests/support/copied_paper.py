@@ -1,7 +1,7 @@
 """A paper that is copied in, and what others do meanwhile: for tests of catching up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -56,6 +56,10 @@ class CopiedPaper:
     def practice(self) -> Practice:
         """The practice."""
         return self.desk.practice
+
+    def at(self, now: datetime) -> "CopiedPaper":
+        """Return the same at another moment, for what others do then."""
+        return replace(self, now=now)
 
     @property
     def sheet(self) -> PaperSheet:
@@ -169,7 +173,7 @@ async def copy_in_each_state(desk: Desk, visit: Appointment) -> None:
         desk: of the practice.
         visit: a visit that stands on the paper, later on the same day.
     """
-    paper = CopiedPaper(desk.at(desk.now - 2 * HALF_HOUR), desk.now)
+    paper = CopiedPaper(desk, desk.now)
     zone = ZoneInfo(desk.practice.timezone)
     at = f"{visit.starts_at.astimezone(zone):%H:%M}"
     await paper.writes("17:30", "Hopper", "+39 333 111 0009")
@@ -180,5 +184,5 @@ async def copy_in_each_state(desk: Desk, visit: Appointment) -> None:
     await paper.writes(at, "Lise Meitner")
     dropped = await paper.writes(at, "Lise Meitner")
     await paper.settles(dropped, SettlingWay.DROP, reason="rang again")
-    await paper.confirmed_by_text(visit)
+    await paper.at(desk.now + HALF_HOUR).confirmed_by_text(visit)
     await paper.writes_on(visit, "x")
