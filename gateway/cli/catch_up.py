@@ -151,7 +151,7 @@ def settle(
         return where, done
 
     where, done = store.write(config, work)
-    _show(where, [(done, done.name)], as_json=as_json)
+    _show_one(where, done, as_json=as_json)
 
 
 @app.command("undo")
@@ -176,7 +176,7 @@ def undo(
         return where, done
 
     where, done = store.write(config, work)
-    _show(where, [(done, done.name)], as_json=as_json)
+    _show_one(where, done, as_json=as_json)
 
 
 def _text_of(path: Path) -> str:
@@ -184,6 +184,15 @@ def _text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{path} cannot be read: {error}") from error
+
+
+def _show_one(where: Practice, entry: PaperEntry, *, as_json: bool) -> None:
+    from gateway.cli import output
+
+    if as_json:
+        output.document(_document(entry, where.timezone))
+        return
+    output.line(f"{entry.state.value}: {_became(entry)}, id {entry.id}")
 
 
 def _show(where: Practice, entries: Sequence[tuple[PaperEntry, str]], *, as_json: bool) -> None:

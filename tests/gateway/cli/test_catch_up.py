@@ -42,10 +42,10 @@ def test_a_typed_paper_is_copied_in_once(studio: CommandLine) -> None:
         studio.ok("catch-up", "settle", one["id"], "drop", "--reason", "rang again")
     assert studio.json("catch-up", "list", "--open") == []
     assert "dropped (rang again)" in studio.ok("catch-up", "list")
-    undone = studio.json("catch-up", "undo", opened[0]["id"])
+    undone = studio.json("catch-up", "undo", opened[1]["id"])
     assert undone["state"] == "conflict"
     assert "not one of keep" in studio.refused("catch-up", "settle", opened[0]["id"], "burn")
-    studio.ok("catch-up", "settle", opened[0]["id"], "both")
+    studio.ok("catch-up", "settle", opened[1]["id"], "both")
 
 
 def test_lines_of_the_paper_from_a_file(studio: CommandLine) -> None:
