@@ -41,6 +41,7 @@ from calendar_store.schema.heartbeats import beacons, heartbeats, lost_lines
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.outcomes import no_show_models
+from calendar_store.schema.paper_entries import paper_changes, paper_entries
 from calendar_store.schema.papers import paper_settings, paper_ways, papers
 from calendar_store.schema.people import (
     client_doubles,
@@ -122,6 +123,8 @@ __all__ = [
     "offers",
     "opt_outs",
     "outside_calendars",
+    "paper_changes",
+    "paper_entries",
     "paper_settings",
     "paper_ways",
     "papers",

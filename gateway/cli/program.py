@@ -160,6 +160,11 @@ COMMANDS = (
     LazyCommand(
         "holiday", "Public holidays: list them, close the practice on them.", "holidays:app"
     ),
+    LazyCommand(
+        "catch-up",
+        'Copy in what was written on paper: "10:30 Byron", "09:00 Hopper x", "9:30 Peano > 15:00".',
+        "catch_up:app",
+    ),
     LazyCommand("block", "Blocks: parts of days at which nobody can be booked.", "blocks:app"),
     LazyCommand(
         "risk",

@@ -171,6 +171,7 @@ async def write(
     *,
     channels: Channels,
     now: datetime,
+    begun: timedelta | None = None,
 ) -> Booked:
     """Book a request that was found and whose time is meant; see `book`.
 
@@ -182,7 +183,10 @@ async def write(
         found: what `find` returned for it.
         channels: the configured channels.
         now: UTC.
+        begun: how long ago it may have begun; None: as for somebody who walks in.
     """
+    if begun is None:
+        begun = CAME_TODAY if asked.override else WALKED_IN
     steps = await practices.steps(tx, [practice.id])
     said, told = None, UNTOLD
     if asked.tell is not None:
@@ -204,7 +208,7 @@ async def write(
         now=now,
         by=actor,
         service=found.service,
-        begun=CAME_TODAY if asked.override else WALKED_IN,
+        begun=begun,
         overbook=asked.overbook,
         kept_in=await away_on_purpose(tx, practice, found.slot) if asked.override else None,
         telling=said,

@@ -54,6 +54,7 @@ from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.telling_clients import TellingWish
 from gateway.use_cases.touched_visits import TellingChoice
+from tests.support.copied_paper import copy_in_each_state
 from tests.support.desk import Desk, mobile
 from tests.support.exchange import Exchange
 from tests.support.imported_files import import_each_state
@@ -161,7 +162,9 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "name": ("confirmed",),
         "plot": ("visits", "steps"),
         "table": ("visits",),
+        "version": ("1",),
     }
+    await copy_in_each_state(desk, visit)
     text = await _last_text(desk)
     whole = {
         "/inbox/{kind}/{id}": (f"/inbox/client/{ada.id}", f"/inbox/text/{text}"),
