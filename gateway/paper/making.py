@@ -10,8 +10,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import structlog
-
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import outbox, papers
 from calendar_store.model.actors import Actor
@@ -29,8 +27,6 @@ from gateway.paper.document import Document
 from gateway.paper.facts import BasePaper, PaperFacts
 from gateway.paper.paper_words import paper_words
 from gateway.paper.printing import printed
-
-_log = structlog.get_logger(__name__)
 
 Together = Callable[[Transaction], Awaitable[bool]]
 """What is done in the transaction that stores a paper; False if the paper is not wanted any more:
@@ -173,14 +169,6 @@ class PaperMaker:
         ways = found.settings.ways if send else ()
         sent = [self._message(tx, paper, made, way) for way in ways]
         await outbox.enqueue(tx, sent)
-        _log.info(
-            "made a paper",
-            practice=paper.practice_id,
-            version=paper.version,
-            kind=kind.value,
-            pages=paper.pages,
-            ways=len(sent),
-        )
         return paper
 
     def _message(self, tx: Transaction, paper: Paper, made: _Made, way: PaperWay) -> Message:

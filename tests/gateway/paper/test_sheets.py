@@ -75,7 +75,7 @@ async def test_visits_side_by_side_both_stand(room, desk):
             duration=HOUR,
             now=desk.now,
             by=BY,
-            overbooked=True,
+            overbook=True,
         )
     found = await sheets_of(desk)
     assert [name for _time, name, _note in visits(found["2026-01-13"])] == [
