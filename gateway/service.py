@@ -89,6 +89,7 @@ _FAILURES: FailuresOf = {
     Channel.EMAIL: failure_of_mail,
     Channel.FAX: failure_of_fax,
 }
+_AnyCarrier = Carrier | MailCarrier | FaxCarrier
 _RECORDING = 5.0
 """Seconds for a sender to record the last responses of its carrier, when the service stops."""
 
@@ -122,7 +123,6 @@ class TextbackService:
         channels: the configured channels; pages show their prices.
         carriers: the connected carriers of texts, in the order of the configuration.
         smarthost: the carrier of mails; None where none is configured.
-        fax_server: the carrier of faxes; None where none is configured.
         receiver: receives mails; None where none come in.
         heartbeats: which practices are heard from; their pages note it.
         papers: makes the calendar on paper.
@@ -228,20 +228,15 @@ class TextbackService:
             self.smarthost = connect_smarthost(
                 mail, database, clock, self._owner, processes=self._processes, fates=fates
             )
-        self.fax_server: FaxCarrier | None = None
-        if fax is not None:
-            self.fax_server = connect_fax_server(fax, database, clock, self._owner, fates=fates)
+        by_fax_server = (
+            [connect_fax_server(fax, database, clock, self._owner, fates=fates)] if fax else []
+        )
         self._addresses = mail.identity.addresses if mail else None
         self.receiver: MailReceiver | None = None
         if incoming is not None:
             self.receiver = MailReceiver(incoming, self._intake, clock, self._processes)
         mails = [self.smarthost] if self.smarthost else []
-        of_faxes = [self.fax_server] if self.fax_server else []
-        self._all: tuple[Carrier | MailCarrier | FaxCarrier, ...] = (
-            *self.carriers,
-            *of_faxes,
-            *mails,
-        )
+        self._all: tuple[_AnyCarrier, ...] = (*self.carriers, *by_fax_server, *mails)
         self.counted = ServiceMetrics(
             *(self._all, fates, turns.tally, commits, self._supervisor.courses),
             mails=self.receiver.tally if self.receiver else None,
