@@ -53,7 +53,7 @@ Words = tuple[Annotated[str, Field(min_length=2, max_length=100)], ...]
 
 
 class FaxSettings(Section):
-    """How the calendar on paper is faxed: exactly one of `server` and `gateway`.
+    """How the calendar on paper is faxed: over `server`, or by `gateway` where there is none.
 
     Attributes:
         server: HylaFAX's hfaxd.
@@ -86,6 +86,6 @@ class FaxSettings(Section):
 
     @model_validator(mode="after")
     def _goes_one_way(self) -> Self:
-        if (self.server is None) == (self.gateway is None):
-            raise ValueError("give either server (HylaFAX) or gateway (mail to fax)")
+        if self.server is None and self.gateway is None:
+            raise ValueError("give server (HylaFAX) or gateway (mail to fax)")
         return self

@@ -66,7 +66,8 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _gateway_gets_mail(self) -> Self:
-        if self.fax is not None and self.fax.gateway is not None and self.mail is None:
+        by_mail = self.fax is not None and self.fax.server is None
+        if by_mail and self.mail is None:
             raise ValueError("fax.gateway gets mails, and there is no [mail] to send them")
         return self
 

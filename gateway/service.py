@@ -6,7 +6,6 @@ no new work, drain the links' windows, record the last responses, and close the 
 
 import asyncio
 import gc
-import hashlib
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -18,29 +17,27 @@ from typing import Any
 import structlog
 
 from calendar_store.database import signing_keys
-from calendar_store.database.connection import Database, is_away
+from calendar_store.database.connection import Database
 from calendar_store.database.one_service import only_service
 from calendar_store.database.postgres import INTAKE
 from calendar_store.database.version import require_current
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel
-from config.sections import DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
 from gateway.announcements.announcer import Announcer
 from gateway.channels.fax.fax_carrier import FaxCarrier, connect_fax_server
 from gateway.channels.fax.fax_channel import FaxChannel
-from gateway.channels.fax.fax_config import FaxServerConfig, fax_server_config
+from gateway.channels.fax.fax_config import FaxServerConfig
 from gateway.channels.fax.fax_outcomes import failure_of as failure_of_fax
 from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
-from gateway.channels.mail.mail_channel import MAIL_CARRIER, MailChannel
+from gateway.channels.mail.mail_channel import MailChannel
 from gateway.channels.mail.receiving.receiver import IncomingMail, MailReceiver
 from gateway.channels.mail.sending.mail_carrier import (
     MailCarrier,
     OutgoingMail,
     connect_smarthost,
-    outgoing_mail,
 )
 from gateway.channels.mail.sending.mail_failures import failure_of as failure_of_mail
 from gateway.channels.sms.carriers import Carrier, carrier_config, connect
@@ -61,7 +58,6 @@ from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
 from gateway.messaging.fate_tally import FateTally
-from gateway.messaging.fax_receipts import FaxReceiptWords
 from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import LogIn, RefusalShares
 from gateway.messaging.timeouts import Sweeper, Timeouts
@@ -74,6 +70,14 @@ from gateway.paper.making import PaperMaker
 from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
 from gateway.sealing import AuditSealer
+from gateway.service_parts import (
+    ends_recorded,
+    fax_channel_of,
+    fax_server_of,
+    incoming_mail_of,
+    limits_of,
+    outgoing_mail_of,
+)
 from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Runs, Supervisor
 from gateway.turns.turns import Turns
@@ -85,6 +89,7 @@ _FAILURES: FailuresOf = {
     Channel.EMAIL: failure_of_mail,
     Channel.FAX: failure_of_fax,
 }
+_AnyCarrier = Carrier | MailCarrier | FaxCarrier
 _RECORDING = 5.0
 """Seconds for a sender to record the last responses of its carrier, when the service stops."""
 
@@ -118,7 +123,6 @@ class TextbackService:
         channels: the configured channels; pages show their prices.
         carriers: the connected carriers of texts, in the order of the configuration.
         smarthost: the carrier of mails; None where none is configured.
-        fax_server: the carrier of faxes; None where none is configured.
         receiver: receives mails; None where none come in.
         heartbeats: which practices are heard from; their pages note it.
         papers: makes the calendar on paper.
@@ -224,20 +228,15 @@ class TextbackService:
             self.smarthost = connect_smarthost(
                 mail, database, clock, self._owner, processes=self._processes, fates=fates
             )
-        self.fax_server: FaxCarrier | None = None
-        if fax is not None:
-            self.fax_server = connect_fax_server(fax, database, clock, self._owner, fates=fates)
+        by_fax_server = (
+            [connect_fax_server(fax, database, clock, self._owner, fates=fates)] if fax else []
+        )
         self._addresses = mail.identity.addresses if mail else None
         self.receiver: MailReceiver | None = None
         if incoming is not None:
             self.receiver = MailReceiver(incoming, self._intake, clock, self._processes)
         mails = [self.smarthost] if self.smarthost else []
-        of_faxes = [self.fax_server] if self.fax_server else []
-        self._all: tuple[Carrier | MailCarrier | FaxCarrier, ...] = (
-            *self.carriers,
-            *of_faxes,
-            *mails,
-        )
+        self._all: tuple[_AnyCarrier, ...] = (*self.carriers, *by_fax_server, *mails)
         self.counted = ServiceMetrics(
             *(self._all, fates, turns.tally, commits, self._supervisor.courses),
             mails=self.receiver.tally if self.receiver else None,
@@ -308,7 +307,7 @@ class TextbackService:
         """
         await carrier.drain(self._drain)
         sender = self._supervisor.ended(f"sender {carrier.name}", _RECORDING)
-        return all(await asyncio.gather(_ends_recorded(carrier), sender))
+        return all(await asyncio.gather(ends_recorded(carrier, _RECORDING), sender))
 
     def _reachable(self) -> bool:
         # of mails it is told by the state of their log-in, whether texts go out or not
@@ -372,18 +371,18 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
         keys = await signing_keys.load(database, utc_now())
-        mail = _outgoing_mail(settings, keys)
+        mail = outgoing_mail_of(settings, keys)
         service = TextbackService(
             database,
             configs,
             prices=prices,
             mail=mail,
-            incoming=_incoming_mail(settings, mail),
-            fax=_fax_server(settings, keys),
-            faxes=fax_channel(settings),
+            incoming=incoming_mail_of(settings, mail),
+            fax=fax_server_of(settings, keys),
+            faxes=fax_channel_of(settings),
             links=Links(settings.web.public_url, keys),
             patience=patience,
-            limits=_limits(settings.delivery),
+            limits=limits_of(settings.delivery),
             owner=owner,
             drain=settings.delivery.drain_timeout.total_seconds(),
             calendars=ReaderSettings(
@@ -397,59 +396,3 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             checking.cancel()
         await database.close()
         alone.close()
-
-
-def _outgoing_mail(settings: Settings, keys: Sequence[bytes]) -> OutgoingMail | None:
-    if settings.mail is None:
-        return None
-    gateway = settings.fax.gateway if settings.fax else None
-    return outgoing_mail(settings.mail, settings.web.public_url, keys, gateway or "")
-
-
-def _incoming_mail(settings: Settings, mail: OutgoingMail | None) -> IncomingMail | None:
-    known = settings.mail
-    if known is None or mail is None or not (known.listen or known.imap):
-        return None
-    fax = settings.fax
-    words = None
-    if fax is not None and fax.gateway is not None:
-        words = FaxReceiptWords(fax.gateway_delivered, fax.gateway_failed)
-    return IncomingMail(known, mail.identity.addresses, words)
-
-
-def fax_channel(settings: Settings) -> FaxChannel | None:
-    """Return the fax channel of the settings; None where nothing is faxed."""
-    if settings.fax is None:
-        return None
-    return FaxChannel() if settings.fax.server else FaxChannel(MAIL_CARRIER)
-
-
-def _fax_server(settings: Settings, keys: Sequence[bytes]) -> FaxServerConfig | None:
-    if settings.fax is None or settings.fax.server is None:
-        return None
-    # two services at one server must not take each other's jobs for theirs
-    mark = hashlib.sha256(b"textback fax " + keys[-1]).hexdigest()[:8]
-    return fax_server_config(settings.fax, f"textback-{mark}")
-
-
-async def _ends_recorded(carrier: MessageCarrier) -> bool:
-    """Record which of a carrier's sessions have ended; tell whether the store answered."""
-    try:
-        async with asyncio.timeout(_RECORDING):
-            await carrier.record_last()
-    except Exception as error:
-        if not is_away(error):
-            raise
-        return False
-    return True
-
-
-def _limits(delivery: DeliverySettings) -> HealthLimits:
-    return HealthLimits(
-        down_after=delivery.failover_after,
-        window=delivery.poor_window,
-        least=delivery.poor_least,
-        share=delivery.poor_share,
-        delay=delivery.poor_delay,
-        rest=delivery.poor_rest,
-    )

@@ -24,7 +24,7 @@ class TokenRefused(Exception):
 
 
 @plain
-class Told:
+class BeaconTold:
     """What the service told.
 
     Attributes:
@@ -65,7 +65,7 @@ class Asking:
         self._token = token
         self._opener = build_opener(_NoRedirects)
 
-    def beat(self) -> Told:
+    def beat(self) -> BeaconTold:
         """Be heard from, and return what the service tells.
 
         Raises:
@@ -75,7 +75,7 @@ class Asking:
         try:
             told = json.loads(self._get("/beacon"))
             papers = tuple(int(one) for one in told["papers"])
-            return Told(papers, tuple((str(a), str(b)) for a, b in told["office"]))
+            return BeaconTold(papers, tuple((str(a), str(b)) for a, b in told["office"]))
         except (ValueError, KeyError, TypeError) as error:
             raise NotReached("what answers there is no service of this kind") from error
 

@@ -173,7 +173,7 @@ async def _one(database: Database, where: Practice, version: int) -> tuple[MadeP
 
     async with database.write() as tx:
         paper, content = await papers.opened(tx, OPERATOR, where.id, version, now=store.now())
-        return await papers.withpaper_lines.fates(tx, paper), content
+        return await papers.with_fates(tx, paper), content
 
 
 def _tell(

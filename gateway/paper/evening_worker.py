@@ -76,7 +76,7 @@ class EveningPapers:
                 await settled(tx)
             return
         try:
-            await self._maker.make(
+            paper = await self._maker.make(
                 practice_id, PaperKind.EVENING, by=SERVICE, now=now, together=settled
             )
         except NotDrawn as error:
@@ -84,6 +84,8 @@ class EveningPapers:
             self._tried[practice_id] = now + _AGAIN
         else:
             self._tried.pop(practice_id, None)
+            made = {"version": paper.version, "pages": paper.pages} if paper else {"pages": 0}
+            _log.info("an evening's paper", practice=practice_id, **made)
 
     async def _upcoming(self, practice_id: int, now: datetime) -> datetime | None:
         """Return the next evening of a practice; None if it wants none any more."""

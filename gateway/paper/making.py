@@ -5,11 +5,10 @@ paper, puts a message for each way into the outbox, and does what its caller has
 of it or nothing.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-
-import structlog
 
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import outbox, papers
@@ -24,11 +23,10 @@ from gateway.messaging.addresses import our_address
 from gateway.messaging.channel import Channels
 from gateway.messaging.compose import Envelope, compose_message, compose_planned
 from gateway.paper import changes, facts, sheets
+from gateway.paper.document import Document
 from gateway.paper.facts import BasePaper, PaperFacts
 from gateway.paper.paper_words import paper_words
 from gateway.paper.printing import printed
-
-_log = structlog.get_logger(__name__)
 
 Together = Callable[[Transaction], Awaitable[bool]]
 """What is done in the transaction that stores a paper; False if the paper is not wanted any more:
@@ -130,16 +128,21 @@ class PaperMaker:
         async with self._database.read() as tx:
             found = await facts.load(tx, practice_id, now)
         base = base_of(found, kind)
+        # thousands of visits are a tenth of a second of computing: the service goes on meanwhile
+        document, shown = await asyncio.to_thread(self._written, found, base)
+        if not document.sheets:
+            return None
+        content, pages = await printed(document)
+        return _Made(found, base, shown, content, pages)
+
+    def _written(self, found: PaperFacts, base: BasePaper | None) -> tuple[Document, bytes]:
+        """Return a paper to be drawn, and what is kept of it to see later what has changed."""
         since = changes.since(base.shown, found) if base else None
         document = sheets.document(
             found, self._public_url, changes=since, before=base.paper if base else None
         )
-        if not document.sheets:
-            return None
-        content, pages = await printed(document)
         named = frozenset(one.client_id for one in since.visits.values()) if since else frozenset()
-        shown = replace(changes.shown(found), also=named)
-        return _Made(found, base, shown.write(), content, pages)
+        return document, replace(changes.shown(found), also=named).write()
 
     async def _stored(
         self, tx: Transaction, made: _Made, kind: PaperKind, *, by: Actor, reason: str, send: bool
@@ -166,14 +169,6 @@ class PaperMaker:
         ways = found.settings.ways if send else ()
         sent = [self._message(tx, paper, made, way) for way in ways]
         await outbox.enqueue(tx, sent)
-        _log.info(
-            "made a paper",
-            practice=paper.practice_id,
-            version=paper.version,
-            kind=kind.value,
-            pages=paper.pages,
-            ways=len(sent),
-        )
         return paper
 
     def _message(self, tx: Transaction, paper: Paper, made: _Made, way: PaperWay) -> Message:

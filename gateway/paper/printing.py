@@ -10,8 +10,8 @@ from signal import ITIMER_VIRTUAL, SIG_IGN, SIGINT, setitimer, signal
 
 from gateway.paper.document import Document
 
-WITHIN = 180.0
-"""Seconds until a paper has to be drawn; 12 practitioners' four weeks take a few."""
+WITHIN = 300.0
+"""Seconds until a paper has to be drawn; four weeks of 12 practitioners take one or two."""
 _COMPUTING = 120.0
 """Seconds of processor time."""
 _MEMORY = 2 * 1024**3

@@ -29,7 +29,6 @@ _A_LINE = timedelta(minutes=30)
 """A free time has a line to write on for each half hour, up to `_MOST_LINES`."""
 _MOST_LINES = 4
 _QUARTER = timedelta(minutes=15)
-_SHORTEST = timedelta(minutes=5)
 _OF_PAGES = ("page", "continued", "write", "confirmed", "unwritable")
 _BLANKS = {PaperLayout.DAY: 3, PaperLayout.WEEK: 1}
 """Lines to write on at the end of a day, whatever is free."""
@@ -250,11 +249,14 @@ class _Sheets:
         ]
 
     def _free(self, spans: Sequence[Span]) -> list[_Timed]:
-        """Return lines to write on for free times that are not over, the first with the time."""
+        """Return lines to write on for free times that are not over, the first with the time.
+
+        What is shorter than the distance between two starts has no line.
+        """
         found = []
         for start, end in spans:
             begin = max(start, _next_quarter(self._facts.now))
-            if end - begin < _SHORTEST:
+            if end - begin < self._facts.practice.slot_step:
                 continue
             lines = min(_MOST_LINES, max(1, (end - begin) // _A_LINE))
             if self._facts.settings.layout is PaperLayout.WEEK:

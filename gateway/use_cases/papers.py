@@ -31,6 +31,7 @@ from gateway.paper.shown import ShownVisits
 LIST_LENGTH = 60
 _TOLD_FOR = timedelta(days=7)
 """How long a paper is told of on the calendar."""
+_LOOKED_AT = 10
 MOST_WAYS = 5
 SHORTEST_LOSS = timedelta(minutes=2)
 LONGEST_LOSS = timedelta(hours=12)
@@ -168,14 +169,15 @@ async def with_fates(tx: Transaction, paper: Paper) -> MadePaper:
 
 
 async def last(tx: Transaction, practice_id: int, now: datetime) -> MadePaper | None:
-    """Return a practice's newest paper with its fates; None if it is older than a week.
+    """Return the last paper of the last days that was sent, else the last one; None for none.
 
     It names nobody, so that whoever sees the calendar may see it.
     """
-    paper = await papers.newest(tx, practice_id)
-    if paper is None or now - paper.made_at > _TOLD_FOR:
-        return None
-    return await with_fates(tx, paper)
+    found = await papers.listed(tx, practice_id, _LOOKED_AT)
+    recent = [one for one in found if now - one.made_at <= _TOLD_FOR]
+    sent = await papers.sent(tx, practice_id, [one.id for one in recent])
+    told = next((one for one in recent if one.id in sent), next(iter(recent), None))
+    return MadePaper(told, sent.get(told.id, ())) if told else None
 
 
 async def opened(

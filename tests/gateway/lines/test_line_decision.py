@@ -1,4 +1,4 @@
-"""When a line counts as lost: silence in office hours, of a practice that was heard from that day."""
+"""When a line counts as lost: silence in office hours, of a practice heard from that day."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""The watcher of lost lines: the paper at once, once for each loss, with its alert and its mending."""
+"""The watcher of lost lines: the paper at once, once for a loss, with its alert and its mending."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -11,6 +11,7 @@ from gateway.channels.mail.mail_channel import MailChannel
 from gateway.messaging.channel import Channels
 from gateway.paper.making import PaperMaker
 from gateway.use_cases import client_erasure
+from gateway.use_cases import papers as use_case
 from tests.support.desk import BY
 from tests.support.faxed import codes, faxed
 
@@ -159,3 +160,18 @@ async def test_a_client_who_is_erased_can_be_read_on_no_kept_paper(room, desk, n
         )
     assert [one.paper.kept for one in await room.listed()] == [True, False, False]
     assert "Curie" in await room.text(later)
+
+
+async def test_the_calendar_tells_of_the_last_one_that_was_sent(room, desk, now):
+    async def told(at):
+        async with desk.database.read() as tx:
+            return await use_case.last(tx, desk.practice.id, at)
+
+    assert await told(now) is None
+    await room.make()
+    assert (await told(now)).paper.version == 1
+    await room.choose(ways=(PaperWay(Channel.EMAIL, "ward@example.org"),))
+    await room.make()
+    await room.make(send=False)
+    assert (await told(now)).paper.version == 2
+    assert await told(now + 8 * DAY) is None
