@@ -61,6 +61,8 @@ from gateway.metrics.service_metrics import ServiceMetrics
 from gateway.no_show.worker import NoShowLearner
 from gateway.offers.worker import WaitingList
 from gateway.outside_calendars.reader import CalendarReader, ReaderSettings
+from gateway.paper.evening_worker import EveningPapers
+from gateway.paper.making import PaperMaker
 from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
 from gateway.sealing import AuditSealer
@@ -105,6 +107,7 @@ class TextbackService:
         carriers: the connected carriers of texts, in the order of the configuration.
         smarthost: the carrier of mails; None where none is configured.
         receiver: receives mails; None where none come in.
+        papers: makes the calendar on paper.
         counted: the counts of all workers and carriers.
 
     Args:
@@ -152,6 +155,7 @@ class TextbackService:
         if links is None and mail is not None:
             links = mail.identity.links
         self._processes = WorkProcesses()
+        self.papers = PaperMaker(database, self.channels, links.public_url if links else "")
         turns = Turns(database, self.channels, clock, self._processes)
         # what is stopped first: it takes new work
         self._workers: Mapping[str, Runs] = {
@@ -163,6 +167,7 @@ class TextbackService:
             "outside calendars": CalendarReader(database, clock, calendars or ReaderSettings()).run,
             "imports": Importer(database, clock).run,
             "missed visits": NoShowLearner(database, clock).run,
+            "evening papers": EveningPapers(database, self.papers, clock).run,
             "audit seals": AuditSealer(database, clock).run,
         }
         fates = FateTally()

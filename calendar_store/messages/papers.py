@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, null, select, update
+from sqlalchemy import and_, bindparam, delete, func, null, select, update
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
+from calendar_store.database.upserts import insert_new
 from calendar_store.model.papers import (
     Paper,
     PaperKind,
@@ -26,7 +27,6 @@ _PAPERS = select(*_HEAD, _KEPT)
 _OF = table.c.practice_id == bindparam("b_practice")
 _NEWEST = _PAPERS.where(_OF).order_by(table.c.version.desc()).limit(bindparam("b_limit"))
 _NEWEST_WHOLE = _NEWEST.where(table.c.of_paper_id.is_(None))
-_INSERT = insert(table)
 _SENT = (
     select(
         *(messages.c.paper_id, messages.c.channel, messages.c.recipient),
@@ -44,11 +44,11 @@ async def last_version(tx: Transaction, practice_id: int) -> int:
     return (await tx.execute(statement)).scalar_one() or 0
 
 
-async def add(tx: Transaction, paper: Paper, *, shown: bytes, content: bytes) -> None:
-    """Store a paper.
+async def add(tx: Transaction, paper: Paper, *, shown: bytes, content: bytes) -> bool:
+    """Store a paper; return False if another one has taken its version.
 
     Args:
-        tx: a writing transaction; its version must be free.
+        tx: a writing transaction.
         paper: the paper.
         shown: the visits on it, as `gateway.paper` compares them.
         content: the PDF.
@@ -70,8 +70,10 @@ async def add(tx: Transaction, paper: Paper, *, shown: bytes, content: bytes) ->
         "shown": shown,
         "content": content,
     }
-    await tx.execute(_INSERT, row)
+    if not await insert_new(tx, table, row):
+        return False
     tx.notify(Topic.CALENDAR)
+    return True
 
 
 async def listed(tx: Transaction, practice_id: int, limit: int) -> list[Paper]:
@@ -100,6 +102,15 @@ async def by_version(tx: Transaction, practice_id: int, version: int) -> Paper |
 async def content(tx: Transaction, practice_id: int, paper_id: int) -> bytes | None:
     """Return the PDF of a paper; None if it was removed."""
     return await _blob(tx, table.c.content, practice_id, paper_id)
+
+
+async def to_send(tx: Transaction, practice_id: int, paper_id: int) -> tuple[int, bytes] | None:
+    """Return the version of a paper and its PDF; None if it was removed."""
+    statement = select(table.c.version, table.c.content).where(
+        table.c.practice_id == practice_id, table.c.id == paper_id
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    return None if row is None or row.content is None else (row.version, row.content)
 
 
 async def shown(tx: Transaction, practice_id: int, paper_id: int) -> bytes | None:
@@ -136,6 +147,14 @@ async def remove_old(tx: Transaction, before: datetime) -> int:
     )
     old = and_(table.c.made_at < before, table.c.version < newest_whole)
     return (await tx.execute(delete(table).where(old))).rowcount
+
+
+async def kept_shown(tx: Transaction, practice_id: int) -> list[tuple[int, bytes]]:
+    """Return (paper id, what it shows) of a practice's papers that have their PDF."""
+    statement = select(table.c.id, table.c.shown).where(
+        table.c.practice_id == practice_id, table.c.content.is_not(None)
+    )
+    return [(row.id, row.shown) for row in await tx.execute(statement)]
 
 
 async def remove_content(tx: Transaction, practice_id: int, paper_ids: Collection[int]) -> None:

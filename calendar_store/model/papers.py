@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, MessageStatus
 
 DAYS = 28
@@ -14,6 +15,9 @@ KEPT = timedelta(days=60)
 
 WHOLE_EVERY = timedelta(days=7)
 """With `PaperExtent.CHANGES`, after this time a paper is whole again."""
+
+_ON_LETTER = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "PR", "DO"})
+"""Countries whose printers and faxes hold paper of the size Letter."""
 
 
 class PaperKind(StrEnum):
@@ -77,6 +81,12 @@ class PaperSettings:
     practitioner_ids: tuple[int, ...] = ()
     lost_after: timedelta | None = None
     ways: tuple[PaperWay, ...] = ()
+
+
+def usual_settings(practice: Practice) -> PaperSettings:
+    """Return the settings of a practice that has not said how it wants its paper."""
+    size = PaperSize.LETTER if practice.region in _ON_LETTER else PaperSize.A4
+    return PaperSettings(practice.id, size=size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ class ReasonCode(StrEnum):
     SAID_BY_EMAIL = "said_by_email"
     TEXT_FOLLOWS = "text_follows"
     MAIL_NOT_CONFIGURED = "mail_not_configured"
+    FAX_NOT_CONFIGURED = "fax_not_configured"
     TOLD_OFF = "told_off"
     TOLD_ALREADY = "told_already"
     ANNOUNCEMENT_STOPPED = "announcement_stopped"

@@ -26,7 +26,7 @@ _DUE = (
     select(table.c.practice_id, table.c.due_at)
     .where(table.c.due_at <= bindparam("b_now"))
     .order_by(table.c.due_at, table.c.practice_id)
-    .limit(1)
+    .limit(bindparam("b_limit"))
 )
 _NEXT = select(func.min(table.c.due_at))
 _SET_DUE = (
@@ -96,10 +96,10 @@ async def keep(
     await tx.executemany(_INSERT_WAY, ways)
 
 
-async def due(tx: Transaction, now: datetime) -> tuple[int, datetime] | None:
-    """Return the practice whose evening is due first, and when it was due; None if none is."""
-    row = (await tx.execute(_DUE, {"b_now": now})).one_or_none()
-    return None if row is None else (row.practice_id, row.due_at)
+async def due(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, datetime]]:
+    """Return practices whose evening is due, each with when it was due, the oldest first."""
+    rows = await tx.execute(_DUE, {"b_now": now, "b_limit": limit})
+    return [(row.practice_id, row.due_at) for row in rows]
 
 
 async def next_due(tx: Transaction) -> datetime | None:
@@ -121,6 +121,12 @@ async def set_due(
     """
     values = {"b_practice": practice_id, "b_was": was, "b_due": due_at}
     return (await tx.execute(_SET_DUE, values)).rowcount == 1
+
+
+async def move_due(tx: Transaction, practice_id: int, due_at: datetime) -> None:
+    """Set the evening that is made next, whatever it was."""
+    mine = update(table).where(table.c.practice_id == practice_id)
+    await tx.execute(mine.values(due_at=due_at))
 
 
 def _value(row: Any, ways: Sequence[PaperWay]) -> PaperSettings:

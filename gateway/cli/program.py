@@ -176,6 +176,11 @@ COMMANDS = (
         "Messages after a visit: one was missed, or the last was months ago.",
         "follow_ups:app",
     ),
+    LazyCommand(
+        "paper",
+        "The calendar on paper: made, listed, written to a file, chosen.",
+        "paper:app",
+    ),
     LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
     LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),

@@ -50,6 +50,7 @@ class Envelope:
         recipient: the recipient's address.
         client_id: the recipient; None for somebody who is no client.
         appointment_id: the appointment that the message is about; None for none or several.
+        paper_id: the calendar on paper that the message carries.
     """
 
     practice_id: int
@@ -57,6 +58,7 @@ class Envelope:
     recipient: str
     client_id: int | None = None
     appointment_id: int | None = None
+    paper_id: int | None = None
 
 
 def compose_message(
@@ -184,6 +186,7 @@ def _message(
         priority=_PRIORITY[kind],
         client_id=envelope.client_id,
         appointment_id=envelope.appointment_id,
+        paper_id=envelope.paper_id,
         carrier=way.carrier,
         price=way.price,
         parts=parts,

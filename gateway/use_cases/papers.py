@@ -1,6 +1,6 @@
 """How a practice wants its calendar on paper, and the papers that were made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,18 +12,31 @@ from calendar_store.entry import numbers
 from calendar_store.messages import papers
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput, NotFound
-from calendar_store.model.papers import Paper, PaperSent, PaperSettings, PaperSize, PaperWay
+from calendar_store.model.papers import (
+    Paper,
+    PaperKind,
+    PaperSent,
+    PaperSettings,
+    PaperWay,
+    usual_settings,
+)
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import paper_settings, practitioners
 from gateway.paper.evenings import next_evening
+from gateway.paper.making import PaperMaker
+from gateway.paper.printing import NotDrawn
+from gateway.paper.shown import ShownVisits
 
 LIST_LENGTH = 60
+_TOLD_FOR = timedelta(days=7)
+"""How long a paper is told of on the calendar."""
+_LOOKED_AT = 10
 MOST_WAYS = 5
 SHORTEST_LOSS = timedelta(minutes=2)
 LONGEST_LOSS = timedelta(hours=12)
-_ON_LETTER = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "PR", "DO"})
-"""Countries whose printers and faxes hold paper of the size Letter."""
+_NOTHING = "there is nothing to print: nobody works in the next four weeks, and nobody is booked"
+_NOT_DRAWN = "the paper could not be made now; try again in a minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +54,7 @@ async def wanted(tx: Transaction, actor: Actor, practice: Practice) -> PaperSett
         NotPermitted: if the actor may not read the records of clients.
     """
     require(actor, Permission.READ_CLIENTS, practice.id)
-    return await paper_settings.get(tx, practice.id) or usual(practice)
-
-
-def usual(practice: Practice) -> PaperSettings:
-    """Return the settings of a practice that has not said how it wants its paper."""
-    size = PaperSize.LETTER if practice.region in _ON_LETTER else PaperSize.A4
-    return PaperSettings(practice.id, size=size)
+    return await paper_settings.get(tx, practice.id) or usual_settings(practice)
 
 
 def way(channel: Channel, address: str, region: str) -> PaperWay:
@@ -79,13 +86,17 @@ async def choose(
         now: UTC.
 
     Raises:
-        NotPermitted: if the actor may not manage the practice.
+        NotPermitted: if the actor may not manage the practice, or sends names elsewhere and may
+            not export them.
         InvalidInput: if something of it is not possible.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
-    before = await paper_settings.get(tx, practice.id) or usual(practice)
-    await _require_possible(tx, chosen)
     chosen = replace(chosen, ways=tuple(sorted(set(chosen.ways))))
+    before = await paper_settings.get(tx, practice.id) or usual_settings(practice)
+    await _require_possible(tx, chosen)
+    if chosen.ways != before.ways:
+        # whoever is sent the paper has the names and numbers of all who come
+        require(actor, Permission.EXPORT_CLIENTS, practice.id)
     due = None
     if chosen.evening_at is not None:
         due = next_evening(chosen.evening_at, ZoneInfo(practice.timezone), now)
@@ -101,6 +112,14 @@ async def choose(
             detail=changed,
         )
     return before
+
+
+async def follow_zone(tx: Transaction, practice: Practice, now: datetime) -> None:
+    """Make the next evening that of the practice's zone, which has changed."""
+    wanted = await paper_settings.get(tx, practice.id)
+    if wanted is not None and wanted.evening_at is not None:
+        due = next_evening(wanted.evening_at, ZoneInfo(practice.timezone), now)
+        await paper_settings.move_due(tx, practice.id, due)
 
 
 async def _require_possible(tx: Transaction, chosen: PaperSettings) -> None:
@@ -143,16 +162,34 @@ async def made(
     return [MadePaper(one, sent.get(one.id, ())) for one in found]
 
 
+async def with_fates(tx: Transaction, paper: Paper) -> MadePaper:
+    """Return a paper with what became of it on each way."""
+    sent = await papers.sent(tx, paper.practice_id, [paper.id])
+    return MadePaper(paper, sent.get(paper.id, ()))
+
+
+async def last(tx: Transaction, practice_id: int, now: datetime) -> MadePaper | None:
+    """Return the last paper of the last days that was sent, else the last one; None for none.
+
+    It names nobody, so that whoever sees the calendar may see it.
+    """
+    found = await papers.listed(tx, practice_id, _LOOKED_AT)
+    recent = [one for one in found if now - one.made_at <= _TOLD_FOR]
+    sent = await papers.sent(tx, practice_id, [one.id for one in recent])
+    told = next((one for one in recent if one.id in sent), next(iter(recent), None))
+    return MadePaper(told, sent.get(told.id, ())) if told else None
+
+
 async def opened(
     tx: Transaction, actor: Actor, practice_id: int, version: int, *, now: datetime
 ) -> tuple[Paper, bytes]:
     """Return a paper with its PDF, to be printed; that it was opened is recorded.
 
     Raises:
-        NotPermitted: if the actor may not read the records of clients.
+        NotPermitted: if the actor may not export clients.
         NotFound: if the practice has no such paper any more.
     """
-    require(actor, Permission.READ_CLIENTS, practice_id)
+    require(actor, Permission.EXPORT_CLIENTS, practice_id)
     paper = await papers.by_version(tx, practice_id, version)
     content = await papers.content(tx, practice_id, paper.id) if paper else None
     if paper is None or content is None:
@@ -161,3 +198,63 @@ async def opened(
         *(tx, practice_id), by=actor, action="paper.opened", subject=str(version), now=now
     )
     return paper, content
+
+
+async def forget_clients(tx: Transaction, practice_id: int, client_ids: Collection[int]) -> None:
+    """Remove the PDFs on which clients who are erased can be read.
+
+    Args:
+        tx: the transaction that erases them.
+        practice_id: the practice.
+        client_ids: the clients.
+    """
+    gone = frozenset(client_ids)
+    kept = await papers.kept_shown(tx, practice_id)
+    named = [
+        key for key, octets in kept if not gone.isdisjoint(ShownVisits.read(octets).client_ids)
+    ]
+    if named:
+        await papers.remove_content(tx, practice_id, named)
+
+
+async def make(
+    maker: PaperMaker, actor: Actor, practice_id: int, *, now: datetime, send: bool
+) -> Paper:
+    """Make a whole paper at once.
+
+    Args:
+        maker: makes papers.
+        actor: who wants it.
+        practice_id: the practice.
+        now: UTC.
+        send: whether it is sent on the practice's ways; else it is kept to be printed.
+
+    Raises:
+        NotPermitted: if the actor may not export clients.
+        InvalidInput: if there is nothing to print, or the paper cannot be drawn now.
+    """
+    require(actor, Permission.EXPORT_CLIENTS, practice_id)
+    try:
+        paper = await maker.make(practice_id, PaperKind.BY_HAND, by=actor, now=now, send=send)
+    except NotDrawn as error:
+        raise InvalidInput(_NOT_DRAWN) from error
+    if paper is None:
+        raise InvalidInput(_NOTHING)
+    return paper
+
+
+async def preview(maker: PaperMaker, actor: Actor, practice_id: int, *, now: datetime) -> bytes:
+    """Return the PDF of a whole paper as it would be now; nothing is stored or sent.
+
+    Raises:
+        NotPermitted: if the actor may not export clients.
+        InvalidInput: if there is nothing to print, or the paper cannot be drawn now.
+    """
+    require(actor, Permission.EXPORT_CLIENTS, practice_id)
+    try:
+        content = await maker.preview(practice_id, now)
+    except NotDrawn as error:
+        raise InvalidInput(_NOT_DRAWN) from error
+    if content is None:
+        raise InvalidInput(_NOTHING)
+    return content

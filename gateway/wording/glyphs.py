@@ -55,6 +55,7 @@ MESSAGE: dict[MessageStatus, Glyph] = {
 CHANNEL: dict[Channel, Glyph] = {
     Channel.SMS: Glyph("✉", "text", Tone.PLAIN),
     Channel.EMAIL: Glyph("@", "email", Tone.PLAIN),
+    Channel.FAX: Glyph("▤", "fax", Tone.PLAIN),
 }
 
 ALERT: dict[AlertKind, Glyph] = {

@@ -55,6 +55,7 @@ EXAMPLES = {
     r"{client:\d{1,18}}": "1",
     r"{import:\d{1,18}}": "1",
     r"{merge:\d{1,18}}": "1",
+    r"{version:\d{1,9}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
     "{plot:[a-z]{1,20}}": "visits",

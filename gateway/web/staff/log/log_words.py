@@ -50,6 +50,8 @@ ACTIONS: Mapping[str, str] = {
     "steps.differ": mark("chose other reminders for"),
     "follow_up.on": mark("chose to write to clients"),
     "follow_up.off": mark("chose not to write to clients any more"),
+    "paper.set": mark("changed the calendar on paper of"),
+    "paper.opened": mark("opened the paper"),
     "steps.removed": mark("went back to the usual reminders for"),
     "template.changed": mark("changed the wording"),
     "first_step.settled": mark("ticked the first step"),
