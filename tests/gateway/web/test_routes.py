@@ -62,7 +62,6 @@ EXAMPLES = {
     "{plot:[a-z]{1,20}}": "visits",
     "{form:csv|jsonl}": "csv",
     "{table:[a-z]{1,20}}": "visits",
-    r"{version:\d{1,9}}": "1",
 }
 LOCKING = {"/logout", "/lock", "/unlock", "/account/sessions/end-others"}
 """What ends the log-in of the test, locks it, or checks a password."""
