@@ -9,6 +9,8 @@ from typing import Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from config.backup_section import BackupSettings
+from config.checked import SQLITE
 from config.complaints import lines_of
 from config.errors import ConfigError
 from config.mail_section import MailSettings
@@ -46,6 +48,7 @@ class Settings(Section):
     mail: MailSettings | None = None
     delivery: DeliverySettings = DeliverySettings()
     outside_calendars: OutsideCalendarSettings = OutsideCalendarSettings()
+    backup: BackupSettings = BackupSettings()
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 
@@ -57,6 +60,15 @@ class Settings(Section):
             raise ValueError(f"two carriers are named {', '.join(twice)}; give each its own name")
         if _MAIL in names:
             raise ValueError(f'the name "{_MAIL}" is the smarthost\'s; give the carrier another')
+        return self
+
+    @model_validator(mode="after")
+    def _frames_are_of_sqlite(self) -> Self:
+        if self.backup.frames_to is not None and not self.store.url.startswith(SQLITE):
+            raise ValueError(
+                "frames_to in [backup] is used only with a store on SQLite; leave it out, and"
+                " archive PostgreSQL's log on its server"
+            )
         return self
 
 

@@ -23,11 +23,12 @@ from calendar_store.database.postgres import INTAKE
 from calendar_store.database.version import require_current
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel
-from config.sections import DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
 from gateway.announcements.announcer import Announcer
+from gateway.backups.plan import BackupPlan
+from gateway.backups.workers import BackupWorkers
 from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
 from gateway.channels.mail.mail_channel import MailChannel
 from gateway.channels.mail.receiving.receiver import IncomingMail, MailReceiver
@@ -35,7 +36,6 @@ from gateway.channels.mail.sending.mail_carrier import (
     MailCarrier,
     OutgoingMail,
     connect_smarthost,
-    outgoing_mail,
 )
 from gateway.channels.mail.sending.mail_failures import failure_of as failure_of_mail
 from gateway.channels.sms.carriers import Carrier, carrier_config, connect
@@ -47,6 +47,7 @@ from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
+from gateway.configured import health_limits, incoming, outgoing
 from gateway.counting import SHORT, Histogram
 from gateway.follow_ups.writer import FollowUpWriter
 from gateway.imports.importer import Importer
@@ -120,6 +121,7 @@ class TextbackService:
         owner: the name under which this process leases messages; None for the host's name.
         drain: seconds to wait for the carriers' responses when the service stops.
         calendars: how outside calendars are read; None: as usual.
+        backups: how the store is backed up; None: it is not.
     """
 
     def __init__(
@@ -137,6 +139,7 @@ class TextbackService:
         owner: str | None = None,
         drain: float = 10.0,
         calendars: ReaderSettings | None = None,
+        backups: BackupPlan | None = None,
     ) -> None:
         self._database = database
         self._drain = drain
@@ -153,6 +156,7 @@ class TextbackService:
             links = mail.identity.links
         self._processes = WorkProcesses()
         turns = Turns(database, self.channels, clock, self._processes)
+        self._backups = BackupWorkers(backups, database.file, clock)
         # what is stopped first: it takes new work
         self._workers: Mapping[str, Runs] = {
             "planner": Planner(database, self.channels, clock, links).run,
@@ -164,6 +168,7 @@ class TextbackService:
             "imports": Importer(database, clock).run,
             "missed visits": NoShowLearner(database, clock).run,
             "audit seals": AuditSealer(database, clock).run,
+            "backups": self._backups.make,
         }
         fates = FateTally()
         self._sweeper = Sweeper(
@@ -206,6 +211,7 @@ class TextbackService:
         self.counted = ServiceMetrics(
             *(self._all, fates, turns.tally, commits, self._supervisor.courses),
             mails=self.receiver.tally if self.receiver else None,
+            backups=self._backups.counts,
         )
         windows = {one.name: one.window * one.binds for one in carriers}
         self._failover = Failover(database, routes, health, windows, clock)
@@ -221,6 +227,7 @@ class TextbackService:
         await self._sweeper.recover(self._owner)
         self._supervisor.start("changes", self._database.watch)
         self._supervisor.start("sweeps", self._sweeper.run)
+        self._supervisor.start("copy of the log", self._backups.copy_log)
         for name, run in self._workers.items():
             self._supervisor.start(name, run)
         for carrier in self._all:
@@ -337,21 +344,22 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
         keys = await signing_keys.load(database, utc_now())
-        mail = _outgoing_mail(settings, keys)
+        mail = outgoing(settings, keys)
         service = TextbackService(
             database,
             configs,
             prices=prices,
             mail=mail,
-            incoming=_incoming_mail(settings, mail),
+            incoming=incoming(settings, mail),
             links=Links(settings.web.public_url, keys),
             patience=patience,
-            limits=_limits(settings.delivery),
+            limits=health_limits(settings.delivery),
             owner=owner,
             drain=settings.delivery.drain_timeout.total_seconds(),
             calendars=ReaderSettings(
                 settings.outside_calendars.every, settings.outside_calendars.private_networks
             ),
+            backups=BackupPlan.of(settings),
         )
         async with service.running():
             yield database, service
@@ -360,19 +368,6 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             checking.cancel()
         await database.close()
         alone.close()
-
-
-def _outgoing_mail(settings: Settings, keys: Sequence[bytes]) -> OutgoingMail | None:
-    if settings.mail is None:
-        return None
-    return outgoing_mail(settings.mail, settings.web.public_url, keys)
-
-
-def _incoming_mail(settings: Settings, mail: OutgoingMail | None) -> IncomingMail | None:
-    known = settings.mail
-    if known is None or mail is None or not (known.listen or known.imap):
-        return None
-    return IncomingMail(known, mail.identity.addresses)
 
 
 async def _ends_recorded(carrier: MessageCarrier) -> bool:
@@ -385,14 +380,3 @@ async def _ends_recorded(carrier: MessageCarrier) -> bool:
             raise
         return False
     return True
-
-
-def _limits(delivery: DeliverySettings) -> HealthLimits:
-    return HealthLimits(
-        down_after=delivery.failover_after,
-        window=delivery.poor_window,
-        least=delivery.poor_least,
-        share=delivery.poor_share,
-        delay=delivery.poor_delay,
-        rest=delivery.poor_rest,
-    )
