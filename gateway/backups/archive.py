@@ -64,9 +64,12 @@ def write(
     sink = _Writer(out.write)
     try:
         pyrage.encrypt_io(octets, sink, list(recipients))
-    except pyrage.EncryptError:
-        # the library tells an error of ours by its text alone
-        raise octets.error or sink.error or RuntimeError("age failed") from None
+    except Exception as error:
+        # the library may tell an error of ours by its text alone
+        raise octets.error or sink.error or error from None
+    # and one at the very end not at all
+    if sink.error is not None:
+        raise sink.error
     return digests[0]
 
 
@@ -140,7 +143,9 @@ class _Writer:
         self.error: Exception | None = None
 
     def write(self, octets: bytes) -> int:
-        """Write all octets."""
+        """Write all octets; nothing more after an error, which the library may not notice."""
+        if self.error is not None:
+            raise self.error
         try:
             self._write(octets)
         except Exception as error:
@@ -176,14 +181,15 @@ def read(
     with file.open("rb") as opened:
         try:
             pyrage.decrypt_io(opened, sink, list(identities))
-        except _Enough:
-            pass
-        except (pyrage.DecryptError, OSError) as error:
-            if isinstance(sink.error, _Enough):
-                return unpacking.manifest_found()
-            if sink.error is not None:
-                raise sink.error from None
-            raise _unreadable(file, opened, error) from None
+        except Exception as error:
+            if sink.error is None:
+                if not isinstance(error, pyrage.DecryptError | OSError):
+                    raise
+                raise _unreadable(file, opened, error) from None
+        if isinstance(sink.error, _Enough):
+            return unpacking.manifest_found()
+        if sink.error is not None:
+            raise sink.error
     unpacking.finish(file)
     return unpacking.manifest_found()
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from calendar_store.database.connection import is_away
 from calendar_store.model.errors import StoreError
@@ -25,6 +25,15 @@ from gateway.backups.plan import BackupPlan
 _NICE = 5
 _ROOT = Path(__file__).parents[2]
 _LONGEST = 600
+
+
+class Task(Protocol):
+    """Does a task of `elsewhere`."""
+
+    async def __call__(
+        self, task: str, plan: BackupPlan, now: datetime, **more: str
+    ) -> dict[str, Any]:
+        """Do it; return what was done, or raise `BackupFailed`."""
 
 
 async def elsewhere(task: str, plan: BackupPlan, now: datetime, **more: str) -> dict[str, Any]:
@@ -66,6 +75,13 @@ async def elsewhere(task: str, plan: BackupPlan, now: datetime, **more: str) -> 
     if "failed" in answer:
         raise BackupFailed(answer["failed"])
     return answer
+
+
+async def here(task: str, plan: BackupPlan, now: datetime, **more: str) -> dict[str, Any]:
+    """Do a task in this process, as `elsewhere` does in another one."""
+    return await _done(
+        {"task": task, "plan": json.loads(plan.to_json()), "now": now.isoformat()} | more
+    )
 
 
 def main() -> None:

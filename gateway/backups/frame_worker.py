@@ -17,7 +17,7 @@ from typing import TypeVar
 import structlog
 
 from gateway.backups import folder, sqlite_copy
-from gateway.backups.child import elsewhere
+from gateway.backups.child import Task, elsewhere
 from gateway.backups.errors import BackupFailed
 from gateway.backups.frame_copier import ChainBroken, FrameCopier
 from gateway.backups.frame_log import Chain, chains, copy_name
@@ -50,10 +50,18 @@ class FrameWorker:
         plan: how.
         store: the store's file.
         clock: gives aware UTC times.
+        task: seals a copy of the store: in another process, but for tests.
     """
 
-    def __init__(self, plan: BackupPlan, store: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        plan: BackupPlan,
+        store: Path,
+        clock: Callable[[], datetime],
+        task: Task = elsewhere,
+    ) -> None:
         self._plan = plan
+        self._task = task
         self._store = store
         self._clock = clock
         self._copier: FrameCopier | None = None
@@ -150,7 +158,7 @@ class FrameWorker:
                 await asyncio.to_thread(sqlite_copy.copy, snapshot, copied)
                 snapshot.close()
                 target = chain.path / copy_name(record, now)
-                await elsewhere(
+                await self._task(
                     *("seal", self._plan, now),
                     copied=str(copied),
                     target=str(target),

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from gateway.backups import folder, health
-from gateway.backups.child import elsewhere
+from gateway.backups.child import Task, elsewhere
 from gateway.backups.errors import BackupFailed
 from gateway.backups.health import BackupHealth
 from gateway.backups.plan import BackupPlan
@@ -37,10 +37,14 @@ class BackupWorker:
     Args:
         plan: how.
         clock: gives aware UTC times.
+        task: does a backup or a drill: in another process, but for tests.
     """
 
-    def __init__(self, plan: BackupPlan, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, plan: BackupPlan, clock: Callable[[], datetime], task: Task = elsewhere
+    ) -> None:
         self._plan = plan
+        self._task = task
         self._clock = clock
         self._not_before: dict[str, datetime] = {}
         self._told: dict[str, datetime] = {}
@@ -83,7 +87,7 @@ class BackupWorker:
 
     async def _make(self, now: datetime) -> None:
         try:
-            done = await elsewhere("backup", self._plan, now)
+            done = await self._task("backup", self._plan, now)
         except BackupFailed as error:
             self._not_before["backup"] = now + min(_AGAIN, self._plan.every)
             self._note_failure({"at": now.isoformat(), "why": str(error)})
@@ -117,7 +121,7 @@ class BackupWorker:
     async def _drill(self, now: datetime) -> None:
         self._not_before["drill"] = now + min(_DRILL_AGAIN, self._plan.drill_every)
         try:
-            done = await elsewhere("drill", self._plan, now)
+            done = await self._task("drill", self._plan, now)
         except BackupFailed as error:
             _log.error("the drill failed", why=str(error))
             return

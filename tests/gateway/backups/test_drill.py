@@ -69,9 +69,7 @@ async def test_a_damaged_backup_does_not_pass(backups, practice, now):
     assert folder.state(backups.to)["drill"]["faults"] == list(found.faults)
 
 
-async def test_a_backup_of_another_store_does_not_pass(
-    backups, practice, aurora, database, now
-):
+async def test_a_backup_of_another_store_does_not_pass(backups, practice, aurora, database, now):
     """Its audit log is another one: the living one does not go on from it."""
     await seal_all(database, practice.id)
     await making.make(backups.plan, backups.to, now)

@@ -23,6 +23,7 @@ from tests.support import postgres
 from tests.support.backed_up import backed_up, count
 from tests.support.disks import small_disk
 
+
 async def contents(url):
     database = Database.connect(url)
     async with database.read() as tx:

@@ -121,9 +121,7 @@ async def test_a_later_version_is_refused(backups, practice, store_url, elsewher
         await restoring.restore(made.file.path, backups.identities, elsewhere)
 
 
-async def test_an_older_version_is_restored_as_it_is(
-    backups, practice, store_url, elsewhere, now
-):
+async def test_an_older_version_is_restored_as_it_is(backups, practice, store_url, elsewhere, now):
     before = version.known()[-2]
     await changed(store_url, f"UPDATE alembic_version SET version_num = '{before}'")
     made = await making.make(backups.plan, backups.to, now)
