@@ -19,13 +19,13 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from gateway.backups import wal
 from gateway.backups.errors import BackupFailed, refused
 from gateway.backups.frame_log import FrameLog, Record, new_chain
 from gateway.backups.sqlite_copy import snapshot_of
-from gateway.backups.wal import WalHeader
+from gateway.backups.wal import WalHeader, WalIndex
 
 _LONG = 4000
 """Frames, 16 MB, after which the log should begin anew: half of those at which writers do it."""
@@ -36,6 +36,7 @@ _LET_GO = 512 * 2**20
 _WRITERS_WAIT = 3.0
 """Seconds for which the store's writers are asked for their turn."""
 _ASK_EVERY = 0.001
+_WORD = 0xFFFFFFFF
 
 
 class StoreBusy(BackupFailed):
@@ -72,7 +73,8 @@ class FrameCopier:
 
     def __init__(self, store: Path, to: Path, recipients: list[Any]) -> None:
         self._store = store
-        self._wal = Path(f"{store}-wal")
+        self._wal, self._shm = Path(f"{store}-wal"), Path(f"{store}-shm")
+        self._handle, self._index_at = -1, (0, 0)
         self._to = to
         self._recipients = recipients
         self._log: FrameLog | None = None
@@ -111,8 +113,9 @@ class FrameCopier:
         chain = new_chain(self._to, now)
         try:
             with closing(self._writers_turn()):
-                self._place = self._end()
+                # once somebody has read from it, the index is there
                 snapshot = snapshot_of(self._store)
+                self._place = self._end()
                 self._hold = snapshot_of(self._store)
         except BaseException:
             shutil.rmtree(chain.path, ignore_errors=True)
@@ -192,39 +195,62 @@ class FrameCopier:
                 return connection
 
     def _copied(self, now: datetime) -> int:
-        log = self._needed()
-        try:
-            handle = os.open(self._wal, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
+        log, place, index = self._needed(), self._place, self._index()
+        if index is None:
             return 0
-        except OSError as error:
-            raise refused(error, "the store's log cannot be read") from error
-        try:
-            return self._copied_from(handle, log, now)
-        except OSError as error:
-            raise refused(error, "the store's log cannot be read") from error
-        finally:
-            os.close(handle)
-
-    def _copied_from(self, handle: int, log: FrameLog, now: datetime) -> int:
-        header = wal.header_of(os.pread(handle, wal.HEADER, 0))
-        if header is None:
-            return 0
-        place = self._place
-        if header.salts != place.salts:
-            known = place.salts
-            if known is not None and header.salts[0] != (known[0] + 1) & 0xFFFFFFFF:
-                self.let_go()
-                raise ChainBroken
-            place = _Place(header.salts, 0, header.checksum)
-        end = wal.committed(handle, header, place.index, place.checksum)
+        if index.salts != place.salts:
+            if place.salts is not None and index.salts[0] != (place.salts[0] + 1) & _WORD:
+                self._breaks()
+            # of an empty log the next salts may be any
+            place = _Place(index.salts if index.frames else None)
+        if index.frames < place.index:
+            self._breaks()
         self._last = max(now, self._last or now)
         begun = place.index
-        while place.index < end:
-            place = self._record(log, handle, header, place, end - place.index)
-            self._place = place
+        if index.frames > begun:
+            try:
+                place = self._copied_until(index, log, place)
+            except OSError as error:
+                raise refused(error, "the store's log cannot be read") from error
         self._place = place
-        return end - begun
+        return place.index - begun
+
+    def _copied_until(self, index: WalIndex, log: FrameLog, place: _Place) -> _Place:
+        handle = os.open(self._wal, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            header = wal.header_of(os.pread(handle, wal.HEADER, 0))
+            if header is None or header.salts != index.salts:
+                self._breaks()
+            if not place.index:
+                place = _Place(index.salts, 0, header.checksum)
+            while place.index < index.frames:
+                place = self._record(log, handle, header, place, index.frames - place.index)
+                # kept at once: a failure of the next record must not repeat this one
+                self._place = place
+        finally:
+            os.close(handle)
+        if place.checksum != index.checksum:
+            self._breaks()
+        return place
+
+    def _breaks(self) -> NoReturn:
+        self.let_go()
+        raise ChainBroken
+
+    def _index(self) -> WalIndex | None:
+        """Return what is committed; None while it is being written."""
+        try:
+            found = self._shm.stat()
+            at = (found.st_dev, found.st_ino)
+            if self._index_at != at:
+                # never closed: SQLite would lose the locks that this process has on it (fcntl(2))
+                self._handle = os.open(self._shm, os.O_RDONLY | os.O_CLOEXEC)
+                self._index_at = at
+            return wal.index_of(os.pread(self._handle, wal.INDEX, 0))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise refused(error, "the store's log cannot be read") from error
 
     def _record(
         self, log: FrameLog, handle: int, header: WalHeader, place: _Place, most: int
@@ -247,6 +273,8 @@ class FrameCopier:
             seed=place.checksum,
             order=header.order,
         )
+        if not wal.is_right(frames[: header.frame], place.checksum, header.order):
+            self._breaks()
         log.append(record, frames, moment)
         self.octets += len(frames)
         checksum = wal.frame_header(frames, len(frames) - header.frame).checksum
@@ -277,29 +305,11 @@ class FrameCopier:
                     _read_from_now(self._hold)
 
     def _end(self) -> _Place:
-        """Return the end of the log, while nobody writes: every frame is checked, as by SQLite."""
-        try:
-            handle = os.open(self._wal, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
+        """Return the end of the log, while nobody writes."""
+        index = self._index()
+        if index is None or not index.frames:
             return _Place()
-        try:
-            header = wal.header_of(os.pread(handle, wal.HEADER, 0))
-            if header is None:
-                return _Place()
-            place = _Place(header.salts, 0, header.checksum)
-            index, seed = 0, header.checksum
-            while (
-                len(frame := os.pread(handle, header.frame, header.begins(index))) == header.frame
-            ):
-                head = wal.frame_header(frame)
-                if head.salts != header.salts or not wal.is_right(frame, seed, header.order):
-                    break
-                index, seed = index + 1, head.checksum
-                if head.pages:
-                    place = _Place(header.salts, index, seed)
-            return place
-        finally:
-            os.close(handle)
+        return _Place(index.salts, index.frames, index.checksum)
 
     def _size(self) -> int:
         try:

@@ -10,7 +10,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +30,8 @@ _LIBPQ = {
     "port": "PGPORT",
 }
 _PIECE = 2**20
+_VERSION = " TABLE DATA public alembic_version "
+_MOST_JOBS = 8
 
 
 def environ_of(url: str) -> dict[str, str]:
@@ -118,33 +121,68 @@ def dump(url: str, folder: Path | None, server: str, snapshot: str) -> Iterator[
 
 
 def restore(url: str, folder: Path | None, server: str, dumped: IO[bytes], *, clean: bool) -> None:
-    """Make a store of a dump, in one transaction: all of it, or nothing.
+    """Make a store of a dump, many tables and indexes at once.
+
+    The store's version comes at the very end: what is left of a restore that was killed has none,
+    and no service and no command takes it for a store.
 
     Args:
         url: of the database.
         folder: of the programs.
         server: the server's major version.
-        dumped: a file with the dump, to be read from its beginning.
+        dumped: a file with the dump.
         clean: whether to replace tables, which have no rows.
 
     Raises:
-        BackupFailed: if pg_restore fails.
+        BackupFailed: if pg_restore fails; the database has no version then.
     """
     environ = environ_of(url)
-    command = [
-        *(program("pg_restore", folder, server), "--no-owner", "--no-privileges"),
-        *("--single-transaction", "--exit-on-error", "--dbname", environ["PGDATABASE"]),
-        *(["--clean", "--if-exists"] if clean else []),
-    ]
-    # indexes of a million rows are sorted in memory, in this session alone
-    environ["PGOPTIONS"] = "-c maintenance_work_mem=256MB -c synchronous_commit=on"
-    dumped.seek(0)
+    # indexes of a million rows are sorted in memory, in these sessions alone; the last of them
+    # waits until all is on the disk
+    environ["PGOPTIONS"] = "-c maintenance_work_mem=256MB -c synchronous_commit=off"
+    command = (program("pg_restore", folder, server), "--no-owner", "--no-privileges")
+    to = ("--exit-on-error", "--dbname", environ["PGDATABASE"])
+    listed = _run([*command, "--list"], environ, dumped, server)
+    wanted = [line for line in listed.splitlines() if not line.startswith(";")]
+    last = [line for line in wanted if _VERSION in line]
+    first = [line for line in wanted if _VERSION not in line]
+    jobs = str(max(2, min(_MOST_JOBS, len(os.sched_getaffinity(0)))))
+    with _list_of(first) as names:
+        at_once = ["--single-transaction", "--clean", "--if-exists"] if clean else ["--jobs", jobs]
+        _run([*command, *to, *at_once, "--use-list", names], environ, dumped, server)
+    environ["PGOPTIONS"] = "-c synchronous_commit=on"
+    with _list_of(last) as names:
+        _run([*command, *to, "--use-list", names], environ, dumped, server)
+
+
+@contextmanager
+def _list_of(lines: Sequence[str]) -> Iterator[str]:
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as names:
+        names.write("\n".join(lines) + "\n")
+        names.flush()
+        yield names.name
+
+
+def _run(command: Sequence[str], environ: dict[str, str], dumped: IO[bytes], server: str) -> str:
+    """Run pg_restore on a file that has no name; return what it printed.
+
+    Raises:
+        BackupFailed: if it fails.
+    """
+    handle = dumped.fileno()
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(  # noqa: S603 (our own arguments)
-            command, env=environ, stdin=dumped, stdout=said, stderr=said, check=False
+            [*command, f"/proc/self/fd/{handle}"],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            pass_fds=[handle],
+            check=False,
         )
         if done.returncode:
             raise BackupFailed(f"pg_restore: {_last(said, server)}")
+    return done.stdout.decode("utf-8", "replace")
 
 
 def _last(said: IO[bytes], server: str) -> str:

@@ -4,7 +4,6 @@ The format is in https://sqlite.org/fileformat2.html#the_write_ahead_log. Only t
 and never the store's own file: SQLite would lose its locks on that (fcntl(2)).
 """
 
-import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,13 @@ FRAME_HEADER = 24
 _HEAD = struct.Struct(">8I")
 _FRAME = struct.Struct(">6I")
 _LITTLE, _BIG = 0x377F0682, 0x377F0683
+_INDEX_HEAD = struct.Struct("=3I2BH4I")
+"""In the machine's own order, but for the salts: https://sqlite.org/walformat.html."""
+_INDEX = 48
+_SALTS = struct.Struct(">2I")
+_SALTS_AT = 32
+INDEX = 2 * _INDEX
+"""Octets of the beginning of the index, which is there twice."""
 _MASK = 0xFFFFFFFF
 _FORMAT = 3007000
 
@@ -103,40 +109,33 @@ def is_right(frame: bytes, seed: tuple[int, int], order: str) -> bool:
     return checksum(frame[FRAME_HEADER:], found, order) == frame_header(frame).checksum
 
 
-def committed(handle: int, header: WalHeader, first: int, seed: tuple[int, int]) -> int:
-    """Return the index after the last frame that ends a transaction.
+@dataclass(frozen=True, slots=True)
+class WalIndex:
+    """What SQLite's index of the log says: how much of it is committed.
 
-    Frames that a transaction wrote and took back may lie behind it, and another may write over
-    them. What is before the end of a transaction is never written again, until the log is begun
-    anew; so whoever reads frames reads them after this.
-
-    Args:
-        handle: the log.
-        header: its beginning.
-        first: the frame from which on to look; those before it are known.
-        seed: the checksum of the frame before that.
+    Attributes:
+        salts: of the log.
+        frames: number of frames, up to the last commit.
+        checksum: of the last of them.
     """
-    commits: list[tuple[int, tuple[int, int]]] = []
-    index, before = first, seed
-    for one in _headers(handle, header, first):
-        if one.salts != header.salts:
-            break
-        if one.pages:
-            commits.append((index, before))
-        before = one.checksum
-        index += 1
-    for at, its_seed in reversed(commits):
-        frame = os.pread(handle, header.frame, header.begins(at))
-        # its header may be there while its page is being written
-        if len(frame) == header.frame and is_right(frame, its_seed, header.order):
-            return at + 1
-    return first
+
+    salts: tuple[int, int]
+    frames: int
+    checksum: tuple[int, int]
 
 
-def _headers(handle: int, header: WalHeader, index: int) -> Iterator[FrameHeader]:
-    while len(octets := os.pread(handle, FRAME_HEADER, header.begins(index))) == FRAME_HEADER:
-        yield frame_header(octets)
-        index += 1
+def index_of(octets: bytes) -> WalIndex | None:
+    """Return the beginning of the index (-shm); None if there is none, or it is being written.
+
+    The log alone does not tell what is committed: a process that was killed between its last frame
+    and the index has committed nothing, and another one writes over its frames.
+    """
+    if len(octets) < 2 * _INDEX or octets[:_INDEX] != octets[_INDEX : 2 * _INDEX]:
+        return None
+    version, _, _, is_there, _, _, frames, _, sum1, sum2 = _INDEX_HEAD.unpack_from(octets)
+    if version != _FORMAT or not is_there:
+        return None
+    return WalIndex(_SALTS.unpack_from(octets, _SALTS_AT), frames, (sum1, sum2))
 
 
 def frames_in(octets: bytes, page_size: int) -> Iterator[tuple[FrameHeader, int]]:

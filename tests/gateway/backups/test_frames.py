@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from gateway.backups import archive, folder, sqlite_copy
 from gateway.backups.child import here
 from gateway.backups.errors import BackupFailed, BackupUnreadable
-from gateway.backups.frame_copier import FrameCopier
+from gateway.backups.frame_copier import ChainBroken, FrameCopier
 from gateway.backups.frame_log import chains, copy_name
 from gateway.backups.frame_worker import FrameWorker
 from gateway.backups.manifest import Contents, Manifest
@@ -177,26 +177,6 @@ async def test_a_full_disk_is_told_once_and_nothing_is_lost(backups, store, tmp_
         assert rows(found) == rows(store)
 
 
-async def test_a_log_that_another_program_began_anew_is_copied_anew(backups, store, tmp_path):
-    async with copying(backups, store) as worker:
-        await until(lambda: has_copy(backups))
-        worker._copier.let_go = lambda: None
-        copier = worker._copier
-        # as if our reading transactions were gone: two new beginnings between two copies
-        for one in (copier._hold, copier._spare):
-            one.close()
-        with closing(sqlite3.connect(store, isolation_level=None)) as connection:
-            for n in range(3):
-                connection.execute("INSERT INTO t VALUES (?, 'z')", (n + 1,))
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute("INSERT INTO t VALUES (7, 'z')")
-        del copier.let_go
-        await until(lambda: len(chains(backups.plan.frames_to)) == 2)
-        await until(lambda: has_copy(backups))
-    done, found = await restored(backups, tmp_path)
-    assert rows(found) == rows(store) == (4, 7, 0)
-
-
 async def test_a_killed_service_begins_again_and_old_moments_stay(backups, store, tmp_path):
     script = (
         "import asyncio, sys\nfrom pathlib import Path\nfrom dataclasses import replace\n"
@@ -352,6 +332,33 @@ async def test_a_missing_record_is_told(written, tmp_path):
     log.write_bytes(octets[: sizes[1]] + octets[sizes[2] :])
     done, found = await at(written, tmp_path, "missing")
     assert (found, "lacks the record 2" in done.cut) == (1, True)
+
+
+async def test_a_log_that_was_begun_anew_behind_us_breaks_the_chain(written, tmp_path):
+    """As if our reading transactions were gone: two new beginnings between two copies."""
+    written.step(1)
+    for one in (written.copier._hold, written.copier._spare):
+        one.close()
+    for n in range(2, 5):
+        written.connection.execute("INSERT INTO t VALUES (?, 'z')", (n,))
+        written.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with pytest.raises(ChainBroken):
+        written.step(5)
+    assert written.copier.log is None
+    written.begin()
+    written.step(6)
+    assert len(chains(written.to)) == 2
+    assert (await at(written, tmp_path, "anew"))[1] == 6
+
+
+async def test_a_checkpoint_of_another_program_does_not_begin_it_anew(written, tmp_path):
+    written.connection.execute("PRAGMA busy_timeout=100")
+    for n in range(1, 30):
+        written.step(n)
+        written.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        written.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    assert (await at(written, tmp_path, "all"))[1] == 29
+    assert len(chains(written.to)) == 1
 
 
 async def test_another_key_is_told(written, tmp_path):

@@ -1,6 +1,10 @@
 """A store made of a backup: all of it or nothing, and never over one that has rows."""
 
+import asyncio
+import os
+import signal
 import sqlite3
+import sys
 from contextlib import closing, suppress
 from datetime import timedelta
 
@@ -178,3 +182,30 @@ async def test_side_files_of_an_older_store_are_not_taken_for_its_own(
     await restoring.restore(made.file.path, backups.identities, f"sqlite:///{store}")
     assert not (store.parent / "textback.db-wal").exists()
     assert await contents(f"sqlite:///{store}") == made.manifest.contents
+
+
+async def test_a_restore_that_is_killed_leaves_no_store_that_is_served(
+    backups, practice, elsewhere, tmp_path, now
+):
+    made = await making.make(backups.plan, backups.to, now)
+    script = (
+        "import asyncio, sys\nfrom pathlib import Path\n"
+        "from gateway.backups import restoring\nfrom gateway.backups.keys import identities_in\n"
+        "asyncio.run(restoring.restore(Path(sys.argv[1]), identities_in(Path(sys.argv[2])),"
+        " sys.argv[3]))\n"
+    )
+    for after in (0.8, 1.2, 1.6, 2.0):
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", script, made.file.path, backups.key, elsewhere),
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        await asyncio.sleep(after)
+        with suppress(ProcessLookupError):
+            # its programs with it, as when the machine stops
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+        if elsewhere.startswith("sqlite") and not (tmp_path / "restored" / "textback.db").exists():
+            continue
+        found = await contents(elsewhere)
+        assert not found.version or found == made.manifest.contents
