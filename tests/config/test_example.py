@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from config.backup_section import BackupSettings
 from config.mail_section import MailSettings
 from config.sections import (
     CarrierSettings,
@@ -26,6 +27,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "mail": MailSettings,
     "delivery": DeliverySettings,
     "outside_calendars": OutsideCalendarSettings,
+    "backup": BackupSettings,
     "metrics": MetricsSettings,
     "log": LogSettings,
 }
