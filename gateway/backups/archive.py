@@ -64,7 +64,7 @@ def write(
     sink = _Writer(out.write)
     try:
         pyrage.encrypt_io(octets, sink, list(recipients))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (raised again, as what it was)
         # the library may tell an error of ours by its text alone
         raise octets.error or sink.error or error from None
     # and one at the very end not at all

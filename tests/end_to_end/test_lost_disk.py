@@ -44,7 +44,7 @@ async def test_a_lost_disk_costs_ten_seconds_at_most(tmp_path: Path) -> None:
 
             loading = asyncio.create_task(load())
             async with asyncio.timeout(90):
-                while not list(frames.glob("*/store-*")):
+                while not list(frames.glob("*/store-*")):  # noqa: ASYNC110 (another process writes)
                     await asyncio.sleep(0.1)
             await asyncio.sleep(12)
             assert not loading.done()
@@ -70,5 +70,4 @@ async def test_a_lost_disk_costs_ten_seconds_at_most(tmp_path: Path) -> None:
     assert newest == whole
     gone = [at for n, at in acknowledged if n > newest and at <= lost_at]
     seconds = lost_at - gone[0] if gone else 0.0
-    print(f"{len(gone)} of {len(acknowledged)} commits lost, the oldest {seconds:.1f} s old")
-    assert seconds <= _AT_MOST
+    assert seconds <= _AT_MOST, f"{len(gone)} of {len(acknowledged)} commits are lost"

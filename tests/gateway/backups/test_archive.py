@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pyrage import x25519
@@ -121,7 +122,7 @@ def test_an_error_of_the_store_or_the_disk_comes_through(tmp_path):
     with pytest.raises(BackupFailed, match="it broke"):
         written(breaks(), tmp_path / "b")
     with (
-        open("/dev/full", "wb", buffering=0) as full,
+        Path("/dev/full").open("wb", buffering=0) as full,
         pytest.raises(OSError, match="No space left"),
     ):
         archive.write(full, [OWN.to_public()], MANIFEST, iter([os.urandom(1000)]))

@@ -78,7 +78,7 @@ async def test_a_backup_of_another_store_does_not_pass(backups, practice, aurora
     else:
         await run(database, "ALTER TABLE audit_chain DISABLE TRIGGER USER")
     changed = "X'00'" if database.dialect == "sqlite" else r"'\x00'"
-    await run(database, f"UPDATE audit_chain SET hash = {changed}")
+    await run(database, f"UPDATE audit_chain SET hash = {changed}")  # noqa: S608
     found = await tried(backups, now)
     assert found.faults == (
         "the audit log of Studio Aurora does not go on from that of the backup",

@@ -14,6 +14,10 @@ from tests.support.disks import small_disk
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)
 
 
+def names(path):
+    return sorted(one.name for one in path.iterdir())
+
+
 def test_names_are_read_back_and_others_are_not_ours(tmp_path):
     for number in (2, 10, 1):
         (tmp_path / folder.name_of(number, NOW, "sqlite")).write_bytes(b"xx")
@@ -34,7 +38,7 @@ def test_a_folder_is_made_for_its_owner_and_refused_where_others_write(tmp_path)
     folder.made_private(tmp_path / "new")
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
     (tmp_path / "new").chmod(0o770)
-    with pytest.raises(BackupFailed, match="others can write in .*; run: chmod 700"):
+    with pytest.raises(BackupFailed, match=r"others can write in .*; run: chmod 700"):
         folder.made_private(tmp_path / "new")
     (tmp_path / "file").touch()
     with pytest.raises(BackupFailed, match="is no folder"):
@@ -54,7 +58,7 @@ def test_a_file_is_private_and_whole_or_not_there(tmp_path):
     with pytest.raises(ValueError, match="not that"):
         folder.write_whole(tmp_path / "one", breaks)
     assert (tmp_path / "one").read_bytes() == b"whole"
-    assert sorted(os.listdir(tmp_path)) == ["one"]
+    assert names(tmp_path) == ["one"]
 
 
 def test_a_full_disk_is_one_line_and_leaves_nothing(tmp_path):
@@ -63,7 +67,7 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(tmp_path):
         with pytest.raises(BackupFailed, match=r"the disk is full.*; make room, nothing was"):
             folder.write_whole(disk / "one", lambda out: out.write(bytes(3_000_000)))
         assert (disk / "one").read_bytes() == b"before"
-        assert os.listdir(disk) == ["one"]
+        assert names(disk) == ["one"]
 
 
 KILLED = """
@@ -85,11 +89,11 @@ def test_a_killed_process_leaves_a_part_that_the_next_removes(tmp_path):
     for _ in range(2):
         done = subprocess.run([sys.executable, "-c", KILLED, tmp_path], check=False)
         assert done.returncode == -9
-        assert sorted(os.listdir(tmp_path)) == [".lock", ".one.part"]
+        assert names(tmp_path) == [".lock", ".one.part"]
     with folder.alone(tmp_path) as free, folder.alone(tmp_path) as again:
         assert (free, again) == (True, False)
         folder.remove_parts(tmp_path)
-    assert os.listdir(tmp_path) == [".lock"]
+    assert names(tmp_path) == [".lock"]
 
 
 def test_notes_are_kept_beside_each_other(tmp_path):

@@ -49,9 +49,7 @@ async def changed(url, statement):
     await database.close()
 
 
-async def test_a_restored_store_is_what_was_backed_up(
-    backups, practice, aurora, database, elsewhere, now
-):
+async def test_a_restored_store_is_what_was_backed_up(backups, aurora, database, elsewhere, now):
     made = await making.make(backups.plan, backups.to, now)
     found = await restoring.restore(made.file.path, backups.identities, elsewhere)
     assert found == made.manifest
@@ -127,7 +125,7 @@ async def test_a_later_version_is_refused(backups, practice, store_url, elsewher
 
 async def test_an_older_version_is_restored_as_it_is(backups, practice, store_url, elsewhere, now):
     before = version.known()[-2]
-    await changed(store_url, f"UPDATE alembic_version SET version_num = '{before}'")
+    await changed(store_url, f"UPDATE alembic_version SET version_num = '{before}'")  # noqa: S608
     made = await making.make(backups.plan, backups.to, now)
     found = await restoring.restore(made.file.path, backups.identities, elsewhere)
     assert found.contents.version == before
@@ -146,9 +144,7 @@ async def test_a_store_of_a_running_service_is_not_replaced(
         await restoring.restore(made.file.path, backups.identities, f"sqlite:///{store}")
 
 
-async def test_rows_that_do_not_match_the_manifest_are_told(
-    backups, practice, elsewhere, tmp_path, now, store_url
-):
+async def test_rows_that_do_not_match_the_manifest_are_told(backups, practice, now):
     """A backup that was made of a store which changed under its manifest, were that possible."""
     made = await making.make(backups.plan, backups.to, now)
     later = await making.make(backups.plan, backups.to, now + timedelta(hours=1))

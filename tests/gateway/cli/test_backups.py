@@ -1,6 +1,5 @@
 """`textback backup` and `textback restore`."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def test_a_backup_is_made_listed_tried_and_restored(keyed: CommandLine) -> None:
     )
     assert (done["rows"], done["has_to_be_migrated"]) == (made["rows"], False)
     Path("textback.db").rename("lost.db")
-    os.replace("restored/textback.db", "textback.db")
+    Path("restored/textback.db").replace("textback.db")
     assert "Byron" in keyed.ok("client", "list")
 
 
