@@ -76,6 +76,7 @@ def test_the_defaults_in_comments_are_the_real_ones(tmp_path):
         "password_file|session_key_file|token_file|tls_ca|tls_cert|tls_key|tls_server_name|hosts"
         "|receiver_hosts|aliases|country|source_ton|source_npi|destination_ton|destination_npi|record"
         "|hostname|dkim_keys|dkim_domain|listen_tls_cert|listen_tls_key|imap"
+        "|to|drill_key|frames_to|postgresql_programs"
     )
     told = re.sub(rf"^(?:{no_default}) = .*\n", "", told, flags=re.MULTILINE)
     spelt_out = tmp_path / "spelt-out.toml"
