@@ -29,8 +29,8 @@ from gateway.backups.wal import WalHeader, WalIndex
 
 _LONG = 4000
 """Frames, 16 MB, after which the log should begin anew: half of those at which writers do it."""
-_AT_ONCE = 2000
-"""Frames of one record at most, 8 MB, but for those of one large transaction."""
+_AT_ONCE = 500
+"""Frames of one record at most, 2 MB, but for those of one large transaction."""
 _LET_GO = 512 * 2**20
 """Octets of the log after which it may begin anew although it could not be copied."""
 _WRITERS_WAIT = 3.0
