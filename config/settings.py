@@ -9,6 +9,8 @@ from typing import Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from config.backup_section import BackupSettings
+from config.checked import SQLITE
 from config.complaints import lines_of
 from config.errors import ConfigError
 from config.fax_section import FaxSettings
@@ -49,6 +51,7 @@ class Settings(Section):
     fax: FaxSettings | None = None
     delivery: DeliverySettings = DeliverySettings()
     outside_calendars: OutsideCalendarSettings = OutsideCalendarSettings()
+    backup: BackupSettings = BackupSettings()
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 
@@ -69,6 +72,15 @@ class Settings(Section):
         by_mail = self.fax is not None and self.fax.server is None
         if by_mail and self.mail is None:
             raise ValueError("fax.gateway gets mails, and there is no [mail] to send them")
+        return self
+
+    @model_validator(mode="after")
+    def _frames_are_of_sqlite(self) -> Self:
+        if self.backup.frames_to is not None and not self.store.url.startswith(SQLITE):
+            raise ValueError(
+                "frames_to in [backup] is used only with a store on SQLite; leave it out, and"
+                " archive PostgreSQL's log on its server"
+            )
         return self
 
 

@@ -5,7 +5,6 @@ no new work, drain the links' windows, record the last responses, and close the 
 """
 
 import asyncio
-import gc
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -24,9 +23,9 @@ from calendar_store.database.version import require_current
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel
 from config.settings import Settings
-from dialogs.intents import Frame
-from dialogs.understand import understand
 from gateway.announcements.announcer import Announcer
+from gateway.backups.plan import BackupPlan
+from gateway.backups.workers import BackupWorkers
 from gateway.channels.fax.fax_carrier import FaxCarrier, connect_fax_server
 from gateway.channels.fax.fax_channel import FaxChannel
 from gateway.channels.fax.fax_config import FaxServerConfig
@@ -81,6 +80,7 @@ from gateway.service_parts import (
 from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Runs, Supervisor
 from gateway.turns.turns import Turns
+from gateway.warming import warm_up
 
 _log = structlog.get_logger(__name__)
 
@@ -97,23 +97,6 @@ _RECORDING = 5.0
 def utc_now() -> datetime:
     """Return the current time, aware and in UTC; only loops get this function."""
     return datetime.now(UTC)
-
-
-def warm_up() -> None:
-    """Load the lexicons now, so that the first client does not wait for them."""
-    moment = utc_now()
-    understand("1", Frame(now=moment, timezone="UTC"))
-
-
-def spare_the_collector() -> None:
-    """Exclude objects that last as long as the process from garbage collection; call this once.
-
-    Lexicons, statements and modules are hundreds of thousands of objects; to check them again and
-    again took a tenth of the time in which texts are answered.
-    """
-    warm_up()
-    gc.collect()
-    gc.freeze()
 
 
 class TextbackService:
@@ -143,6 +126,7 @@ class TextbackService:
         owner: the name under which this process leases messages; None for the host's name.
         drain: seconds to wait for the carriers' responses when the service stops.
         calendars: how outside calendars are read; None: as usual.
+        backups: how the store is backed up; None: it is not.
     """
 
     def __init__(
@@ -162,6 +146,7 @@ class TextbackService:
         owner: str | None = None,
         drain: float = 10.0,
         calendars: ReaderSettings | None = None,
+        backups: BackupPlan | None = None,
     ) -> None:
         self._database = database
         self._drain = drain
@@ -181,6 +166,7 @@ class TextbackService:
         self.heartbeats = Heartbeats()
         self.papers = PaperMaker(database, self.channels, links.public_url if links else "")
         turns = Turns(database, self.channels, clock, self._processes)
+        self._backups = BackupWorkers(backups, database.file, clock)
         # what is stopped first: it takes new work
         self._workers: Mapping[str, Runs] = {
             "planner": Planner(database, self.channels, clock, links).run,
@@ -195,6 +181,7 @@ class TextbackService:
             "audit seals": AuditSealer(database, clock).run,
             "heartbeats": HeartbeatWriter(self.heartbeats, database, clock).run,
             "lost lines": LostLineWatcher(database, self.papers, clock).run,
+            "backups": self._backups.make,
         }
         fates = FateTally()
         self._sweeper = Sweeper(
@@ -240,6 +227,7 @@ class TextbackService:
         self.counted = ServiceMetrics(
             *(self._all, fates, turns.tally, commits, self._supervisor.courses),
             mails=self.receiver.tally if self.receiver else None,
+            backups=self._backups.counts,
         )
         windows = {one.name: one.window * one.binds for one in carriers}
         self._failover = Failover(database, routes, health, windows, clock)
@@ -255,6 +243,7 @@ class TextbackService:
         await self._sweeper.recover(self._owner)
         self._supervisor.start("changes", self._database.watch)
         self._supervisor.start("sweeps", self._sweeper.run)
+        self._supervisor.start("copy of the log", self._backups.copy_log)
         for name, run in self._workers.items():
             self._supervisor.start(name, run)
         for carrier in self._all:
@@ -388,6 +377,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             calendars=ReaderSettings(
                 settings.outside_calendars.every, settings.outside_calendars.private_networks
             ),
+            backups=BackupPlan.of(settings),
         )
         async with service.running():
             yield database, service

@@ -41,6 +41,12 @@ COMMANDS = (
         "running:serve",
     ),
     LazyCommand("migrate", "Bring the store to this version.", "running:migrate"),
+    LazyCommand(
+        "backup", "Backups of the store: make one, list them, try the newest.", "backups:app"
+    ),
+    LazyCommand(
+        "restore", "Make a store of a backup, or as it was at a moment.", "restore:restore"
+    ),
     LazyCommand("book", "Book an appointment, or a series of them.", "booking:book"),
     LazyCommand(
         "move", "Move an appointment, or one of a series and all that follow.", "visits:move"
