@@ -36,6 +36,14 @@ from calendar_store.schema.desk_inbox import (
     conversation_notes,
     labelled_examples,
 )
+from calendar_store.schema.endings import (
+    audit_cuts,
+    copy_pieces,
+    deletions,
+    practice_copies,
+    retention_rules,
+    suspensions,
+)
 from calendar_store.schema.follow_ups import follow_up_policies, follow_ups
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
@@ -79,6 +87,7 @@ __all__ = [
     "appointment_notes",
     "appointments",
     "audit_chain",
+    "audit_cuts",
     "audit_log",
     "blocks",
     "booking_holds",
@@ -92,6 +101,8 @@ __all__ = [
     "conversation_marks",
     "conversation_notes",
     "conversations",
+    "copy_pieces",
+    "deletions",
     "feeds",
     "first_steps",
     "follow_up_policies",
@@ -119,6 +130,7 @@ __all__ = [
     "outside_calendars",
     "parked_receipts",
     "passkeys",
+    "practice_copies",
     "practices",
     "practitioner_services",
     "practitioners",
@@ -127,6 +139,7 @@ __all__ = [
     "recovery_codes",
     "reminder_steps",
     "reminders",
+    "retention_rules",
     "series",
     "services",
     "short_links",
@@ -135,6 +148,7 @@ __all__ = [
     "staff",
     "staff_tokens",
     "support_grants",
+    "suspensions",
     "templates",
     "waiting_list",
     "weekly_hours",
