@@ -1,0 +1,131 @@
+"""A practice with a row in every table that a whole copy carries, and texts that are hard to keep."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, LargeBinary, String, insert
+
+from calendar_store.database import audit, audit_chain
+from calendar_store.database.connection import Database
+from calendar_store.endings.carried import CARRIED, PRACTICE
+from calendar_store.model.actors import OPERATOR
+from calendar_store.schema.columns import Instant, MinuteOfDay, Minutes, Money, ReasonFacts
+
+HARD = '=1+1;"quoted", and\nnew\r\nlines\t😀 ‮right to left'
+"""A formula, quotes, lines, an emoji, and a letter that turns the order round."""
+AT = datetime(2026, 1, 11, 22, 59, 59, 123456, tzinfo=UTC)
+_IDS = {
+    "client_id": 11,
+    "practitioner_id": 12,
+    "service_id": 13,
+    "appointment_id": 14,
+    "announcement_id": 15,
+}
+_OF_TABLE = {
+    "clients": 11,
+    "practitioners": 12,
+    "services": 13,
+    "appointments": 14,
+    "announcements": 15,
+    "messages": 16,
+    "inbound": 17,
+}
+_SPECIAL: dict[tuple[str, str], Any] = {
+    ("appointments", "starts_at"): AT + timedelta(days=2),
+    ("appointments", "ends_at"): AT + timedelta(days=2, hours=1),
+    ("appointments", "busy_from"): AT + timedelta(days=2),
+    ("appointments", "busy_until"): AT + timedelta(days=2, hours=1),
+    ("appointments", "status"): "booked",
+    ("appointments", "merged_into"): None,
+    ("blocks", "ends_at"): AT + timedelta(hours=1),
+    ("blocks", "calendar_id"): None,
+    ("clients", "merged_into"): None,
+    ("clients", "erased_at"): None,
+    ("messages", "status"): "delivered",
+    ("reminders", "status"): "skipped",
+    ("follow_ups", "status"): "skipped",
+    ("announcement_recipients", "status"): "skipped",
+    ("offers", "status"): "taken",
+    ("inbound", "status"): "done",
+    ("imports", "status"): "done",
+    ("staff", "role"): "admin",
+    ("staff", "email"): "ada@example.org",
+    ("weekly_hours", "closes"): time.max,
+    ("conversations", "channel"): "sms",
+    ("opt_outs", "channel"): "sms",
+    ("consent_events", "channel"): "sms",
+}
+EMPTIED = frozenset({"audit_log", "audit_chain", "freed_times", PRACTICE, "reminder_steps"})
+"""Tables that are filled in another way, or whose rows a suspension removes."""
+
+
+async def fill_every_table(database: Database, practice_id: int, rows: int = 3) -> None:
+    """Write some rows into every table of a copy, and a sealed log."""
+    async with database.write() as tx:
+        for one in CARRIED:
+            if one.name in EMPTIED:
+                continue
+            some = 1 if _one_only(one.name) else rows
+            for number in range(some):
+                values = {
+                    column.name: _value(one.name, column, number) for column in one.table.columns
+                }
+                values["practice_id"] = practice_id
+                await tx.execute(insert(one.table).values(**values))
+        for number in range(rows):
+            await audit.record(
+                *(tx, practice_id),
+                by=OPERATOR,
+                action="client.added",
+                subject=HARD,
+                now=AT,
+                detail={"name": HARD, "number": number},
+            )
+    async with database.write() as tx:
+        later = datetime.now(UTC) + timedelta(minutes=5)
+        await audit_chain.seal(tx, practice_id, now=later, limit=1000)
+
+
+def _one_only(table: str) -> bool:
+    return table in {"no_show_models", "staff"}
+
+
+def _value(table: str, column: Column[Any], number: int) -> Any:
+    name = column.name
+    if (table, name) in _SPECIAL:
+        return _shifted(table, name, _SPECIAL[table, name], number)
+    if name == "id":
+        return _OF_TABLE.get(table, 100) + 1000 * number
+    if name in _IDS:
+        return _IDS[name] if table in {"appointments", "series"} else _IDS[name] + 1000 * number
+    kind = column.type
+    if column.nullable and number == 1:
+        return None
+    if isinstance(kind, Instant):
+        return AT + timedelta(microseconds=number)
+    if isinstance(kind, Minutes):
+        return timedelta(minutes=90 + number)
+    if isinstance(kind, Money):
+        return Decimal("0.065001") + number
+    if isinstance(kind, MinuteOfDay):
+        return time(9 + number, 30)
+    if isinstance(kind, ReasonFacts):
+        return {"text": HARD} if number else {}
+    if isinstance(kind, JSON):
+        return {"said": HARD, "list": [1, None, 2.5, True, "٣"], "deep": {"a": number}}
+    if isinstance(kind, Boolean):
+        return bool(number % 2)
+    if isinstance(kind, Date):
+        return date(2026, 2, 28) + timedelta(days=number)
+    if isinstance(kind, LargeBinary):
+        return bytes(range(256)) + bytes([number])
+    if isinstance(kind, String):
+        return f"{HARD}{number}"
+    return number + (1 << 62 if isinstance(kind, BigInteger) else 1)
+
+
+def _shifted(table: str, name: str, value: Any, number: int) -> Any:
+    if table == "appointments" and isinstance(value, datetime):
+        return value + timedelta(days=number)
+    return value
