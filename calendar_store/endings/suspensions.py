@@ -1,6 +1,7 @@
 """Notices of suspension: given, taken back, begun, and ended by the operator."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -147,4 +148,4 @@ def _one(one: Suspension) -> Any:
 
 
 def _value(row: Any) -> Suspension:
-    return Suspension(*row[:4], SuspensionState(row.state), *row[5:])
+    return replace(Suspension(*row), state=SuspensionState(row.state))

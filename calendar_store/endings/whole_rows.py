@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, text, tuple_
+from sqlalchemy import bindparam, func, select, text, tuple_
 
 from calendar_store import schema
 from calendar_store.database.bulk import BulkWrite, Values
@@ -56,14 +56,12 @@ async def portions(
         after = found[-1][width:]
 
 
-def _first(one: CarriedTable, practice_id: int) -> Select[Any]:
+def _first(one: CarriedTable, practice_id: int) -> Any:
     keys = [column.label(f"key_{n}") for n, column in enumerate(one.key)]
-    return (
-        select(*one.columns, *keys).where(one.of_practice(practice_id)).order_by(*one.key)
-    )
+    return select(*one.columns, *keys).where(one.of_practice(practice_id)).order_by(*one.key)
 
 
-def _next(one: CarriedTable, practice_id: int) -> Select[Any]:
+def _next(one: CarriedTable, practice_id: int) -> Any:
     if len(one.key) == 1:
         (key,) = one.key
         return _first(one, practice_id).where(key > bindparam("after_0", type_=key.type))

@@ -55,6 +55,8 @@ class Permission(StrEnum):
     READ_REPORTS = "read_reports"
     READ_AUDIT = "read_audit"
     GRANT_SUPPORT = "grant_support"
+    TAKE_COPIES = "take_copies"
+    END_PRACTICE = "end_practice"
     RUN_SERVICE = "run_service"
 
 
@@ -87,6 +89,8 @@ _WORDS: Mapping[Permission, str] = {
     _P.READ_REPORTS: "read reports",
     _P.READ_AUDIT: "read the log",
     _P.GRANT_SUPPORT: "give support access",
+    _P.TAKE_COPIES: "take whole copies of the practice",
+    _P.END_PRACTICE: "suspend the practice, or say how long its data are kept",
     _P.RUN_SERVICE: "run the service",
 }
 
@@ -101,7 +105,7 @@ _DESK = _CALENDAR | {
 _ADMIN = _DESK | {
     *(_P.BOOK_OUTSIDE_HOURS, _P.OVERBOOK, _P.ERASE_CLIENTS),
     *(_P.MANAGE_PRACTICE, _P.MANAGE_STAFF, _P.MANAGE_FEEDS, _P.READ_REPORTS),
-    *(_P.READ_AUDIT, _P.GRANT_SUPPORT),
+    *(_P.READ_AUDIT, _P.GRANT_SUPPORT, _P.TAKE_COPIES, _P.END_PRACTICE),
 }
 
 OF_ROLE: Mapping[Role, frozenset[Permission]] = {

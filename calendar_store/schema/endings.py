@@ -112,7 +112,7 @@ deletions = Table(
     # whether it is the whole practice; else what the rules say
     Column("whole", Boolean, nullable=False),
     Column("started_at", Instant, nullable=False),
-    # {kind: {"days": ..., "before": ...}}
+    # by kind: how many days it is kept, and before which moment it went
     Column("rules", JSON, nullable=False),
     # rows that are gone, by table
     Column("counts", JSON, nullable=False),

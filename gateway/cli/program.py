@@ -75,6 +75,11 @@ COMMANDS = (
         (("hours", "practice_hours:hours"), ("reminders", "reminder_sets:app")),
     ),
     LazyCommand(
+        "copy",
+        "Whole copies of a practice: make one, check one, import one.",
+        "copies:app",
+    ),
+    LazyCommand(
         "practitioner",
         "Practitioners: who can be booked.",
         "practitioners:app",

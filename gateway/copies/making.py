@@ -115,16 +115,17 @@ class _Copy:
             await self._table(one)
         await asyncio.to_thread(self._calendars.move_to, archive)
         shown, more = self._ahead.visits, self._ahead.more
-        pdf = await asyncio.to_thread(
-            overview, practice, self._counts, shown, more, now=now
-        )
+        pdf = await asyncio.to_thread(overview, practice, self._counts, shown, more, now=now)
         archive.add("overview.pdf", pdf)
         archive.close(self._facts())
         return MadeCopy(practice, self._counts, sum(self._counts.values()), now)
 
     def _facts(self) -> dict[str, Any]:
-        columns = {f"{table}.{name}": why for table, some in LEFT_OUT_COLUMNS.items()
-                   for name, why in some.items()}
+        columns = {
+            f"{table}.{name}": why
+            for table, some in LEFT_OUT_COLUMNS.items()
+            for name, why in some.items()
+        }
         practice = self._practice
         return {
             "format": FORMAT,

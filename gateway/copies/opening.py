@@ -14,13 +14,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
+from sqlalchemy import Column
+
 from calendar_store.database.version import known, newest
-from calendar_store.endings.carried import CARRIED, PRACTICE, CarriedTable
+from calendar_store.endings.carried import CARRIED, CarriedTable
 from calendar_store.model.errors import InvalidInput
 from gateway.copies.archive import MANIFEST, SEAL, seal_of
 from gateway.copies.json_schema import FORMAT
-from gateway.copies.values import form_of
+from gateway.copies.values import ValueForm, WrongValue, form_of
 
+Form = tuple[Column[Any], ValueForm]
 _BLOCK = 1 << 20
 _LARGEST_MANIFEST = 1 << 20
 _LONGEST_LINE = 64 << 20
@@ -102,33 +105,37 @@ class OpenCopy:
         if name not in self.facts.files:
             return
         forms = [(column, form_of(column)) for column in one.columns]
-        optional = {
-            column.name for column in one.columns if column.nullable and one.name != PRACTICE
-        }
-        wanted = {column.name for column, _ in forms}
         columns: dict[str, list[Any]] = {column.name: [] for column, _ in forms}
         number = 0
         with self._archive.open(name) as lines:
             while line := lines.readline(_LONGEST_LINE):
                 number += 1
                 try:
-                    row = json.loads(line)
-                    if not row.keys() <= wanted or wanted - row.keys() - optional:
-                        raise ValueError
-                    for column, form in forms:
-                        value = row.get(column.name)
-                        if value is None and not column.nullable:
-                            raise ValueError
-                        columns[column.name].append(None if value is None else form.read(value))
+                    row = _row(json.loads(line), forms)
                 except Exception as error:
                     raise InvalidInput(
                         f"line {number} of {name} is no row of {one.name} as this version keeps it"
                     ) from error
+                for column, value in row.items():
+                    columns[column].append(value)
                 if number % size == 0:
                     yield columns
                     columns = {column.name: [] for column, _ in forms}
         if number % size:
             yield columns
+
+
+def _row(said: Mapping[str, Any], forms: Sequence[Form]) -> dict[str, Any]:
+    """Return the values of a row; one that may be missing in a store may be missing here."""
+    row = {}
+    for column, form in forms:
+        value = said.get(column.name)
+        if value is None and not column.nullable:
+            raise WrongValue
+        row[column.name] = None if value is None else form.read(value)
+    if not said.keys() <= row.keys():
+        raise WrongValue
+    return row
 
 
 def _facts(archive: zipfile.ZipFile, path: Path) -> CopyFacts:
@@ -149,11 +156,11 @@ def _facts(archive: zipfile.ZipFile, path: Path) -> CopyFacts:
         )
     files = {str(one["name"]): one for one in manifest["files"]}
     if {*files, MANIFEST} != set(names):
-        odd = sorted({*files, MANIFEST} ^ set(names))[0]
+        odd = min({*files, MANIFEST} ^ set(names))
         raise _damaged(path, f"{odd} is missing, or not of it")
     readable = {f"json/{one.name}.jsonl" for one in CARRIED}
     if unknown := {name for name in files if name.startswith("json/")} - readable:
-        raise InvalidInput(f"{path.name} has {sorted(unknown)[0]}, which this version does not know")
+        raise InvalidInput(f"{path.name} has {min(unknown)}, which this version does not know")
     practice = manifest["practice"]
     return CopyFacts(
         *(int(practice["id"]), str(practice["name"]), datetime.fromisoformat(manifest["made_at"])),
@@ -161,9 +168,7 @@ def _facts(archive: zipfile.ZipFile, path: Path) -> CopyFacts:
     )
 
 
-def _check(
-    archive: zipfile.ZipFile, path: Path, name: str, said: Mapping[str, Any]
-) -> None:
+def _check(archive: zipfile.ZipFile, path: Path, name: str, said: Mapping[str, Any]) -> None:
     digest, size, lines = sha256(), 0, 0
     try:
         with archive.open(name) as file:

@@ -124,8 +124,15 @@ _FORMS: tuple[tuple[type[TypeEngine[Any]], ValueForm], ...] = (
             {"type": "string", "format": "date-time"}, _written_moment, _moment, _cell_moment
         ),
     ),
-    (Minutes, ValueForm({"type": "integer"}, lambda v: v // timedelta(minutes=1), _minutes,
-                        lambda v: v // timedelta(minutes=1))),
+    (
+        Minutes,
+        ValueForm(
+            {"type": "integer"},
+            lambda v: v // timedelta(minutes=1),
+            _minutes,
+            lambda v: v // timedelta(minutes=1),
+        ),
+    ),
     (
         Money,
         ValueForm(

@@ -1,10 +1,11 @@
-"""A practice with a row in every table that a whole copy carries, and texts that are hard to keep."""
+"""A practice with rows in all tables that a whole copy carries, and texts hard to keep."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, LargeBinary, String, insert
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, LargeBinary, String, insert
 
 from calendar_store.database import audit, audit_chain
 from calendar_store.database.connection import Database
@@ -12,7 +13,7 @@ from calendar_store.endings.carried import CARRIED, PRACTICE
 from calendar_store.model.actors import OPERATOR
 from calendar_store.schema.columns import Instant, MinuteOfDay, Minutes, Money, ReasonFacts
 
-HARD = '=1+1;"quoted", and\nnew\r\nlines\t😀 ‮right to left'
+HARD = '=1+1;"quoted", and\nnew\r\nlines\t😀 \u202eright to left'
 """A formula, quotes, lines, an emoji, and a letter that turns the order round."""
 AT = datetime(2026, 1, 11, 22, 59, 59, 123456, tzinfo=UTC)
 _IDS = {
@@ -99,30 +100,25 @@ def _value(table: str, column: Column[Any], number: int) -> Any:
         return _OF_TABLE.get(table, 100) + 1000 * number
     if name in _IDS:
         return _IDS[name] if table in {"appointments", "series"} else _IDS[name] + 1000 * number
-    kind = column.type
     if column.nullable and number == 1:
         return None
-    if isinstance(kind, Instant):
-        return AT + timedelta(microseconds=number)
-    if isinstance(kind, Minutes):
-        return timedelta(minutes=90 + number)
-    if isinstance(kind, Money):
-        return Decimal("0.065001") + number
-    if isinstance(kind, MinuteOfDay):
-        return time(9 + number, 30)
-    if isinstance(kind, ReasonFacts):
-        return {"text": HARD} if number else {}
-    if isinstance(kind, JSON):
-        return {"said": HARD, "list": [1, None, 2.5, True, "٣"], "deep": {"a": number}}
-    if isinstance(kind, Boolean):
-        return bool(number % 2)
-    if isinstance(kind, Date):
-        return date(2026, 2, 28) + timedelta(days=number)
-    if isinstance(kind, LargeBinary):
-        return bytes(range(256)) + bytes([number])
-    if isinstance(kind, String):
-        return f"{HARD}{number}"
-    return number + (1 << 62 if isinstance(kind, BigInteger) else 1)
+    return next(made(number) for kind, made in _MADE if isinstance(column.type, kind))
+
+
+_MADE: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
+    (Instant, lambda n: AT + timedelta(microseconds=n)),
+    (Minutes, lambda n: timedelta(minutes=90 + n)),
+    (Money, lambda n: Decimal("0.065001") + n),
+    (MinuteOfDay, lambda n: time(9 + n, 30)),
+    (ReasonFacts, lambda n: {"text": HARD} if n else {}),
+    (JSON, lambda n: {"said": HARD, "list": [1, None, 2.5, True, "٣"], "deep": {"a": n}}),
+    (Boolean, lambda n: bool(n % 2)),
+    (Date, lambda n: date(2026, 2, 28) + timedelta(days=n)),
+    (LargeBinary, lambda n: bytes(range(256)) + bytes([n])),
+    (String, lambda n: f"{HARD}{n}"),
+    (BigInteger, lambda n: n + (1 << 62)),
+    (Integer, lambda n: n + 1),
+)
 
 
 def _shifted(table: str, name: str, value: Any, number: int) -> Any:

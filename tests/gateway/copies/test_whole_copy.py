@@ -44,9 +44,7 @@ DIFFERS = {
 
 
 @pytest.fixture
-def other_url(
-    request: pytest.FixtureRequest, store_url: str, tmp_path: Path
-) -> Iterator[str]:
+def other_url(request: pytest.FixtureRequest, store_url: str, tmp_path: Path) -> Iterator[str]:
     """The URL of another empty store of the same kind."""
     if store_url.startswith("sqlite"):
         path = tmp_path / "other.db"
