@@ -309,7 +309,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
     _C.ATTACHMENTS_LEFT: ("count", "names"),
-    _C.SUSPENSION_AHEAD: ("day", "days"),
+    _C.SUSPENSION_AHEAD: ("day",),
     _C.SUSPENSION_BEGUN: ("day",),
     _C.LATE_BY: (*_TEXT, "minutes"),
     _C.LATE_FOR: (*_TEXT, *_WHEN),

@@ -175,6 +175,7 @@ class AlertKind(StrEnum):
     UNATTRIBUTED = "unattributed"
     TEXTS_LOST = "texts_lost"
     CALENDAR_NOT_FOLLOWED = "calendar_not_followed"
+    SUSPENSION = "suspension"
 
 
 UNDELIVERED: frozenset[AlertKind] = frozenset({AlertKind.NOT_DELIVERED, AlertKind.OUTAGE})

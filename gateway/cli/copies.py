@@ -46,7 +46,7 @@ def make(
 
     async def work(database: Database) -> MadeCopy:
         async with database.read() as tx:
-            where = await store.practice(tx, practice)
+            where = await store.practice(tx, practice, even_suspended=True)
         patient = database.apart(_patient())
         try:
             with part.open("w+b") as file:

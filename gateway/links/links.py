@@ -100,6 +100,7 @@ class Links:
 
     def __init__(self, public_url: str, keys: Sequence[bytes]) -> None:
         self._base = URL(public_url)
+        self.pages = public_url.rstrip("/")
         self._root = str(self._base.with_path("/"))
         self.codes = Codes(keys)
         self._signers = {

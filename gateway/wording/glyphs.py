@@ -75,6 +75,7 @@ ALERT: dict[AlertKind, Glyph] = {
     AlertKind.UNATTRIBUTED: Glyph("●", "unassigned text", Tone.BAD),
     AlertKind.TEXTS_LOST: Glyph("▲", "texts are missing", Tone.BAD),
     AlertKind.CALENDAR_NOT_FOLLOWED: Glyph("▲", "another calendar is not followed", Tone.BAD),
+    AlertKind.SUSPENSION: Glyph("▲", "the practice is being suspended", Tone.BAD),
 }
 
 

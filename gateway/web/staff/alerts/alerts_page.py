@@ -62,6 +62,7 @@ _OF_THE_PRACTICE = frozenset(
         AlertKind.UNATTRIBUTED,
         AlertKind.TEXTS_LOST,
         AlertKind.CALENDAR_NOT_FOLLOWED,
+        AlertKind.SUSPENSION,
     }
 )
 
