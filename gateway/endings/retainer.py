@@ -67,6 +67,16 @@ class Retainer:
                 done.append(await self._finish(one))
         return [one for one in done if one is not None]
 
+    async def run_once(self, practice: Practice) -> Deletion | None:
+        """Delete what is due of one practice now; None where nothing is."""
+        async with self._database.read() as tx:
+            open_ones = await deletions.under_way(tx)
+        for one in open_ones:
+            if one.practice_id == practice.id:
+                return await self._finish(one)
+        begun = await self.begin(practice, at_once=True)
+        return None if begun is None else await self._finish(begun)
+
     async def begin(self, practice: Practice, *, at_once: bool = False) -> Deletion | None:
         """Begin a deletion of a practice, if one is due; the same is not begun twice.
 
