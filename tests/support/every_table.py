@@ -44,6 +44,8 @@ _SPECIAL: dict[tuple[str, str], Any] = {
     ("clients", "merged_into"): None,
     ("clients", "erased_at"): None,
     ("messages", "status"): "delivered",
+    ("deletions", "done_at"): AT,
+    ("deletions", "counts"): {"appointments": 3},
     ("reminders", "status"): "skipped",
     ("follow_ups", "status"): "skipped",
     ("announcement_recipients", "status"): "skipped",
