@@ -271,7 +271,14 @@ def whole_tables() -> Sequence[Table]:
 async def some_rows(tx: Transaction, table: Table, practice_id: int, limit: int) -> int:
     """Delete a portion of a practice's rows of a table; return how many there were."""
     counts: Counts = {}
-    await _listed(tx, table, table.c.practice_id == practice_id, limit, counts)
+    if table is _S.client_terms:
+        # many of each client, and a key that no list of keys is looked up by
+        t = table.c
+        one = select(t.client_id).where(t.practice_id == practice_id).order_by(t.client_id)
+        people = list((await tx.execute(one.distinct().limit(limit))).scalars())
+        await _hanging(tx, t.client_id, practice_id, people, counts)
+    else:
+        await _listed(tx, table, table.c.practice_id == practice_id, limit, counts)
     return counts.get(table.name, 0)
 
 

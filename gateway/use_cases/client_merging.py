@@ -33,7 +33,7 @@ async def found(
     Raises:
         NotPermitted: if the actor may not merge clients.
     """
-    require(actor, Permission.MERGE_CLIENTS, practice)
+    require(actor, Permission.MERGE_CLIENTS, practice.id)
     pairs = await doubles.listed(tx, practice.id, limit=limit)
     keys = {(practice.id, one) for pair in pairs for one in pair}
     known = await clients.get_many(tx, sorted(keys))

@@ -89,6 +89,6 @@ async def listed(
         NotPermitted: if the actor may not keep notes.
         NotFound: if the practice has no such appointment.
     """
-    require(actor, Permission.KEEP_NOTES, practice)
+    require(actor, Permission.KEEP_NOTES, practice.id)
     one = await agenda.get(tx, practice.id, appointment_id)
     return (await notes.of_appointments(tx, practice.id, [one.id])).get(one.id, ())

@@ -104,7 +104,7 @@ async def progress(
         NotPermitted: if the actor may not tell clients.
         NotFound: if the practice has no such announcement.
     """
-    require(actor, Permission.TELL_CLIENTS, practice)
+    require(actor, Permission.TELL_CLIENTS, practice.id)
     announced = await announcements.get(tx, practice.id, announcement_id)
     rows = await announcement_view.load(tx, practice.id, announcement_id)
     return Progress(announced, tuple(rows))
@@ -124,7 +124,7 @@ async def listed(
     Raises:
         NotPermitted: if the actor may not tell clients.
     """
-    require(actor, Permission.TELL_CLIENTS, practice)
+    require(actor, Permission.TELL_CLIENTS, practice.id)
     found = await announcements.listed(tx, practice.id, limit=PAGE, before=before)
     counted = await announcement_view.counts(tx, [(one.practice_id, one.id) for one in found])
     none = AnnouncementCounts()

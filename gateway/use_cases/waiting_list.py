@@ -131,7 +131,7 @@ async def choices(
     Raises:
         NotPermitted: if the actor may not keep the list.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice)
+    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
     working = await practitioners.working(tx, practice.id)
     return working, await services.offered(tx, practice.id)
 
@@ -170,7 +170,7 @@ async def find(tx: Transaction, actor: Actor, practice: Practice, entry_id: int)
         NotPermitted: if the actor may not keep the list.
         NotFound: if the practice has no such entry.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice)
+    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
     (shown,) = await _shown(tx, practice, [await entries.get(tx, practice.id, entry_id)])
     return shown
 

@@ -108,7 +108,7 @@ async def times(
         NotPermitted: if the actor may not keep the list.
         NotFound: if the practice has no such entry.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice)
+    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
     waiting = await _waiting(tx, practice, await waiting_list.get(tx, practice.id, entry_id))
     entry, moving = waiting.entry, waiting.appointment
     first, before = max(entry.starts_at, now + practice.minimum_notice), entry.ends_at

@@ -59,7 +59,9 @@ _SPECIAL: dict[tuple[str, str], Any] = {
     ("opt_outs", "channel"): "sms",
     ("consent_events", "channel"): "sms",
 }
-EMPTIED = frozenset({"audit_log", "audit_chain", "freed_times", PRACTICE, "reminder_steps"})
+EMPTIED = frozenset(
+    {"audit_cuts", "audit_log", "audit_chain", "freed_times", PRACTICE, "reminder_steps"}
+)
 """Tables that are filled in another way, or whose rows a suspension removes."""
 
 
