@@ -254,6 +254,12 @@ class ReasonCode(StrEnum):
     KIND_NOT_AGREED = "kind_not_agreed"
     DEATH_TOLD = "death_told"
 
+    # the end of a practice
+    PRACTICE_SUSPENDED = "practice_suspended"
+    WROTE_TO_SUSPENDED = "wrote_to_suspended"
+    SUSPENSION_AHEAD = "suspension_ahead"
+    SUSPENSION_BEGUN = "suspension_begun"
+
     # alerts raised by a client on a page of theirs
     WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
     WEB_TOO_LATE_TO_MOVE = "web_too_late_to_move"
@@ -335,6 +341,8 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
     _C.ATTACHMENTS_LEFT: ("count", "names"),
+    _C.SUSPENSION_AHEAD: ("day",),
+    _C.SUSPENSION_BEGUN: ("day",),
     _C.LATE_BY: (*_TEXT, "minutes"),
     _C.LATE_FOR: (*_TEXT, *_WHEN),
     _C.LATE_BY_FOR: (*_TEXT, *_WHEN, "minutes"),
@@ -360,6 +368,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
         *(_C.SAID_TO_HAVE_DIED, _C.MAY_BE_IN_DANGER, _C.WANTS_OTHER_LANGUAGE, _C.LATE),
         *(_C.BEREAVED, _C.WANTS_EMAILS, _C.NOT_UNDERSTOOD, _C.UNKNOWN_NUMBER),
         *(_C.WANTS_APPOINTMENT, _C.WANTS_EARLIER_TIME, _C.WROTE_AFTER_STOP, _C.ASKS_WHERE),
+        _C.WROTE_TO_SUSPENDED,
         *(_C.ASKS_WAY_IN, _C.NUMBER_OF_OTHER, _C.HAS_OTHER_NUMBER, _C.NO_OTHER_TIME),
         *(_C.NO_TIME, _C.WANTS_TO_MOVE_SEVERAL),
     ),

@@ -36,6 +36,14 @@ from calendar_store.schema.desk_inbox import (
     conversation_notes,
     labelled_examples,
 )
+from calendar_store.schema.endings import (
+    audit_cuts,
+    copy_pieces,
+    deletions,
+    practice_copies,
+    retention_rules,
+    suspensions,
+)
 from calendar_store.schema.follow_ups import follow_up_policies, follow_ups
 from calendar_store.schema.heartbeats import beacons, heartbeats, lost_lines
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
@@ -82,6 +90,7 @@ __all__ = [
     "appointment_notes",
     "appointments",
     "audit_chain",
+    "audit_cuts",
     "audit_log",
     "beacons",
     "blocks",
@@ -96,6 +105,8 @@ __all__ = [
     "conversation_marks",
     "conversation_notes",
     "conversations",
+    "copy_pieces",
+    "deletions",
     "feeds",
     "first_steps",
     "follow_up_policies",
@@ -130,6 +141,7 @@ __all__ = [
     "papers",
     "parked_receipts",
     "passkeys",
+    "practice_copies",
     "practices",
     "practitioner_services",
     "practitioners",
@@ -138,6 +150,7 @@ __all__ = [
     "recovery_codes",
     "reminder_steps",
     "reminders",
+    "retention_rules",
     "series",
     "services",
     "short_links",
@@ -146,6 +159,7 @@ __all__ = [
     "staff",
     "staff_tokens",
     "support_grants",
+    "suspensions",
     "templates",
     "waiting_list",
     "weekly_hours",

@@ -78,7 +78,22 @@ COMMANDS = (
         "practice",
         "Practices: add one, list them, set their policies.",
         "practices:app",
-        (("hours", "practice_hours:hours"), ("reminders", "reminder_sets:app")),
+        (
+            ("hours", "practice_hours:hours"),
+            ("reminders", "reminder_sets:app"),
+            ("suspend", "suspending:suspend"),
+            ("reactivate", "suspending:reactivate"),
+        ),
+    ),
+    LazyCommand(
+        "copy",
+        "Whole copies of a practice: make one, check one, import one.",
+        "copies:app",
+    ),
+    LazyCommand(
+        "retention",
+        "How long data are kept: show, set, delete what is due, certificates.",
+        "retention:app",
     ),
     LazyCommand(
         "practitioner",

@@ -185,7 +185,7 @@ async def resend(
         InvalidInput: if nothing may be sent to the client, or the message is of no use any more.
         Stale: if the service is answering the client at this moment.
     """
-    require(actor, Permission.SEE_TO_ALERTS, practice.id)
+    require(actor, Permission.SEE_TO_ALERTS, practice)
     alert = await alerts.get_open(tx, practice.id, alert_id)
     return await _send(tx, actor, practice, alert, by, tools=tools, now=now)
 
@@ -213,7 +213,7 @@ async def correct(
         NotFound: if the practice has no such open alert, or it is about no client.
         InvalidInput: if the number is invalid or another client's, or no carrier reaches it.
     """
-    require(actor, Permission.SEE_TO_ALERTS, practice.id)
+    require(actor, Permission.SEE_TO_ALERTS, practice)
     alert = await alerts.get_open(tx, practice.id, alert_id)
     client = await _client(tx, practice, alert)
     by = Channel.EMAIL if "@" in address else Channel.SMS
@@ -248,7 +248,7 @@ async def agree(
         NotFound: if the practice has no such open alert, or it is about no client.
         InvalidInput: if `how` is neither spoken nor on a form.
     """
-    require(actor, Permission.SEE_TO_ALERTS, practice.id)
+    require(actor, Permission.SEE_TO_ALERTS, practice)
     alert = await alerts.get_open(tx, practice.id, alert_id)
     client = await _client(tx, practice, alert)
     by = await _channel(tx, practice, alert)

@@ -159,7 +159,7 @@ def require_may_book(actor: Actor, practice: Practice, asked: BookingRequest) ->
     """
     require_permission(actor, Permission.BOOK, practice.id, override=asked.override)
     if asked.overbook:
-        require(actor, Permission.OVERBOOK, practice.id)
+        require(actor, Permission.OVERBOOK, practice)
 
 
 async def write(

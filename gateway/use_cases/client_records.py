@@ -49,7 +49,7 @@ async def add(
         AlikeClient: if a client with this name and number exists.
         InvalidInput: if a value is invalid, or no carrier reaches the number.
     """
-    require(actor, Permission.EDIT_CLIENTS, practice.id)
+    require(actor, Permission.EDIT_CLIENTS, practice)
     if consented is not None:
         require(actor, Permission.RECORD_CONSENT, practice.id)
     if not override:
@@ -92,7 +92,7 @@ async def correct(
         InvalidInput: if a value is invalid, several clients share the number, or no carrier
             reaches the new number.
     """
-    require(actor, Permission.EDIT_CLIENTS, practice.id)
+    require(actor, Permission.EDIT_CLIENTS, practice)
     found = await clients.find(tx, practice, named)
     changed = await clients.change(tx, practice, found.id, by=actor, now=now, **changes)
     if "mobile" in changes:

@@ -130,7 +130,7 @@ async def resend(
             often, or the appointment has begun or does not stand.
         Stale: if the service is answering the client at this moment.
     """
-    require(actor, Permission.REPLY, practice.id)
+    require(actor, Permission.REPLY, practice)
     # two who press the button at once, by whatever channel, go one after the other
     await appointments.lock(tx, practice.id, appointment_id)
     one = await agenda.get(tx, practice.id, appointment_id)

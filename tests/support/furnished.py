@@ -155,6 +155,7 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "grant": (str(grant[1]),),
         "import": await import_each_state(desk),
         "shown": ("person", "not-delivered"),
+        "certificate": ("1",),
         "code": ("en",),
         "date": ("2026-01-12", "2026-03-29"),
         "form": ("jsonl", "csv"),

@@ -19,6 +19,7 @@ from calendar_store.database.connection import Database, is_away
 from calendar_store.model.errors import (
     NotFound,
     NotPermitted,
+    PracticeSuspended,
     SlotTaken,
     Stale,
     StoreError,
@@ -66,6 +67,7 @@ _NO_STORE = mark("The database does not answer. Nothing was changed. Try again i
 _OUR_FAULT = mark("An error occurred. Nothing was changed. Try again; details are in the log.")
 _STATUS: dict[type[StoreError], int] = {
     NotPermitted: 403,
+    PracticeSuspended: 403,
     NotFound: 404,
     Stale: 409,
     SlotTaken: 409,
