@@ -133,7 +133,8 @@ async def test_under_load_a_store_is_restored_whole_and_at_any_moment(
     assert done.cut == ""
     assert done.frames > 0
     assert rows(found) == rows(store)
-    assert count(found, "t") == lines[-1][0]
+    # what was committed may not have been printed when the writer was killed
+    assert count(found, "t") >= lines[-1][0]
     # the log of the store did not grow without bounds, and was begun anew
     middle = lines[len(lines) * 3 // 4]
     at = utc_now().fromtimestamp(middle[1], utc_now().tzinfo)
