@@ -22,12 +22,13 @@ from calendar_store.database.postgres import INTAKE
 from calendar_store.database.version import require_current
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel
+from calendar_store.practices import paper_settings
 from config.settings import Settings
 from gateway.announcements.announcer import Announcer
 from gateway.backups.plan import BackupPlan
 from gateway.backups.workers import BackupWorkers
 from gateway.channels.fax.fax_carrier import FaxCarrier, connect_fax_server
-from gateway.channels.fax.fax_channel import FaxChannel
+from gateway.channels.fax.fax_channel import FAX_CARRIER, FaxChannel
 from gateway.channels.fax.fax_config import FaxServerConfig
 from gateway.channels.fax.fax_outcomes import failure_of as failure_of_fax
 from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
@@ -93,6 +94,7 @@ _FAILURES: FailuresOf = {
     Channel.EMAIL: failure_of_mail,
     Channel.FAX: failure_of_fax,
 }
+_CONCERNED = {FAX_CARRIER: paper_settings.faxing}
 _AnyCarrier = Carrier | MailCarrier | FaxCarrier
 _RECORDING = 5.0
 """Seconds for a sender to record the last responses of its carrier, when the service stops."""
@@ -203,7 +205,7 @@ class TextbackService:
             channels=self.channels,
             joins=partial(join, alphabets={one.name: one.default_alphabet for one in carriers}),
             owner=self._owner,
-            refusals=RefusalShares(database, self._log_ins, clock),
+            refusals=RefusalShares(database, self._log_ins, clock, _CONCERNED),
             under_way=self._under_way,
         )
         self._supervisor = Supervisor()

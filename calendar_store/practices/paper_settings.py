@@ -63,6 +63,12 @@ async def of_practices(
     return [_value(row, sorted(sent.get(row.practice_id, ()))) for row in found]
 
 
+async def faxing(tx: Transaction) -> set[int]:
+    """Return the practices whose papers are faxed."""
+    by_fax = select(paper_ways.c.practice_id).where(paper_ways.c.channel == Channel.FAX)
+    return set((await tx.execute(by_fax)).scalars())
+
+
 async def keep(
     tx: Transaction, wanted: PaperSettings, *, due_at: datetime | None, by: Actor, now: datetime
 ) -> None:

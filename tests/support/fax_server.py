@@ -106,7 +106,11 @@ class HylafaxServer:
         if name == "hfaxd":
             await self._listens()
         else:
-            while not self._has_queue():  # noqa: ASYNC110 (it tells no event)
+            while not self._has_queue():
+                if self._programs[name].returncode is not None:
+                    # it gives up where the machine is too busy for it
+                    await self.start(name)
+                    return
                 await asyncio.sleep(0.02)
 
     async def end(self, name: str) -> None:

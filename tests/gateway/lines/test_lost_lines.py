@@ -10,12 +10,14 @@ from calendar_store.messages import papers
 from calendar_store.model.lines import BeatSource, Heartbeat
 from calendar_store.model.papers import PaperKind, PaperSettings, PaperWay
 from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
-from calendar_store.practices import hours, lines
+from calendar_store.practices import hours, lines, paper_settings
 from gateway.channels.fax.fax_channel import FaxChannel
 from gateway.lines.heartbeats import Heartbeats, HeartbeatWriter
 from gateway.lines.lost_lines import LostLineWatcher
 from gateway.messaging.channel import Channels
+from gateway.messaging.refusals import LogIn, RefusalShares
 from gateway.paper.making import PaperMaker
 from gateway.use_cases import papers as paper_use_case
 from gateway.wording.reason_words import in_words
@@ -224,3 +226,18 @@ async def test_a_stream_that_the_service_ended_and_nobody_opens_again_is_silence
     ]
     await line.after(4)
     assert len(await line.papers()) == 1
+
+
+async def test_a_fax_server_that_refuses_is_told_to_practices_that_fax_alone(line):
+    refused = LogIn(Reason(ReasonCode.FAX_LOG_IN_REFUSED, {"said": "530"}), admitted=False)
+    whole = {"concerned": {"fax": paper_settings.faxing}}
+    shares = RefusalShares(line.desk.database, lambda: {"fax": refused}, line.clock, **whole)
+    await shares.look()
+    async with line.desk.database.read() as tx:
+        (told,) = await alerts.open_of_kind(tx, AlertKind.OUTAGE)
+    assert in_words(told.reason).startswith("No fax goes out: the fax server refuses our log-in")
+    async with line.desk.database.write() as tx:
+        nowhere = PaperSettings(line.desk.practice.id)
+        await paper_use_case.choose(tx, BY, line.desk.practice, nowhere, now=line.now)
+    async with line.desk.database.read() as tx:
+        assert await paper_settings.faxing(tx) == set()
