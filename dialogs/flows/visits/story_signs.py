@@ -49,6 +49,13 @@ def names_visit(words: tuple[str, ...], locale: str) -> bool:
     return not lexicons()[locale].visits.isdisjoint(words)
 
 
+def ends_elsewhere(heard: Heard) -> bool:
+    """Return whether an act ends in a word for another place: "my booking there"."""
+    known, words = story_phrases(heard.lexicon.locale, "elsewhere"), heard.words
+    ends = (at + known.size(words, at, len(words)) for at in range(len(words)))
+    return any(at < end == len(words) for at, end in enumerate(ends))
+
+
 def promises_only(heard: Heard) -> bool:
     """Return whether a promise to get in touch leaves the act as it is.
 

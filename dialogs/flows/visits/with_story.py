@@ -17,6 +17,7 @@ from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.story_parts import Piece, pieces_of
 from dialogs.flows.visits.story_signs import (
     closes,
+    ends_elsewhere,
     names_visit,
     only_tells,
     promises_only,
@@ -94,6 +95,7 @@ def _cancels(turn: TurnContext, piece: Piece, visit: Appointment, *, named: bool
     heard = hear(normalise(piece.text), lexicons()[locale], frame)
     told = any(not (each.turned or each.of_others) for each in heard.found(*_CANCELLING))
     named = named or bool(said.times) or names_visit(heard.words, locale)
+    named = named and not ends_elsewhere(heard)  # "the hotel was full, cancel my booking there"
     return told and named and turnings(piece.text, locale, frame) <= _PASSED_OVER
 
 

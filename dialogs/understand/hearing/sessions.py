@@ -12,6 +12,7 @@ from calendar_store.model.plain import changed, plain
 from dialogs.languages import table
 from dialogs.languages.lexicon import Lexicon
 from dialogs.normalise import Said
+from dialogs.times.terms import TermRole
 
 _REACH = 9
 """Most words between the noun and the verb."""
@@ -23,15 +24,19 @@ class Sessions:
 
     Attributes:
         visits: the word for an appointment that stands for each noun.
+        services: the same for single services, which count where a day is named as well.
         endings: the ends of compound nouns, and the word for an appointment.
         led: the articles and possessives before a noun, and what stands for them.
         verbs: forms with which the writer cancels, or tells staff to.
+        verb_last: whether such a form may stand behind the noun.
     """
 
     visits: dict[str, str]
+    services: dict[str, str]
     endings: dict[str, str]
     led: dict[str, str]
     verbs: frozenset[str]
+    verb_last: bool
 
 
 def as_visits(said: Said, lexicon: Lexicon) -> Said:
@@ -47,6 +52,8 @@ def as_visits(said: Said, lexicon: Lexicon) -> Said:
     words = [*said.words]
     for at in range(1, len(words)):
         visit = _visit(said.words[at], known)
+        if not visit and _names_day(said, lexicon):
+            visit = known.services.get(said.words[at], "")
         led = known.led.get(said.words[at - 1])
         if visit and led and not said.marks[at - 1] and _cancelled(said, at, known):
             words[at - 1], words[at] = led, visit
@@ -60,11 +67,17 @@ def _visit(word: str, known: Sessions) -> str:
     return next(ends, "")
 
 
+def _names_day(said: Said, lexicon: Lexicon) -> bool:
+    """Say whether a day of the week is named: "my haircut" may be somebody else's business."""
+    terms = (lexicon.terms.opening.get(word, ()) for word in said.words)
+    return any(each.role is TermRole.WEEKDAY for found in terms for each in found)
+
+
 def _cancelled(said: Said, at: int, known: Sessions) -> bool:
-    """Say whether a form of "to cancel" stands near a noun, in the same clause."""
+    """Say whether a form of "to cancel" stands before a noun, or in German behind it."""
     first = next((n + 1 for n in range(at - 2, -1, -1) if said.marks[n]), 0)
     last = next((n for n in range(at, len(said.words)) if said.marks[n]), len(said.words) - 1)
-    first, last = max(first, at - _REACH), min(last, at + _REACH)
+    first, last = max(first, at - _REACH), min(last, at + _REACH) if known.verb_last else at
     return not known.verbs.isdisjoint(said.words[first : last + 1])
 
 
@@ -73,9 +86,11 @@ def _sessions(locale: str) -> Sessions:
     written = table(locale, "visits")["sessions"]
     return Sessions(
         _by_noun(written["nouns"]),
+        _by_noun(written["services"]),
         _by_noun(written["endings"]),
         {each.partition(":")[0]: each.partition(":")[2] or each for each in written["led"].split()},
         frozenset(written["cancelling"].split()),
+        written["verb_last"],
     )
 
 
