@@ -73,6 +73,7 @@ from gateway.turns.turns import Turns
 _log = structlog.get_logger(__name__)
 
 _FAILURES: FailuresOf = {Channel.SMS: failure_of, Channel.EMAIL: failure_of_mail}
+_POOR = ("window", "least", "share", "delay", "rest")
 _RECORDING = 5.0
 """Seconds for a sender to record the last responses of its carrier, when the service stops."""
 
@@ -393,11 +394,5 @@ async def _ends_recorded(carrier: MessageCarrier) -> bool:
 
 
 def _limits(delivery: DeliverySettings) -> HealthLimits:
-    return HealthLimits(
-        down_after=delivery.failover_after,
-        window=delivery.poor_window,
-        least=delivery.poor_least,
-        share=delivery.poor_share,
-        delay=delivery.poor_delay,
-        rest=delivery.poor_rest,
-    )
+    poor = {name: getattr(delivery, f"poor_{name}") for name in _POOR}
+    return HealthLimits(down_after=delivery.failover_after, **poor)

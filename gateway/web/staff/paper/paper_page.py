@@ -5,7 +5,7 @@ from aiohttp import web
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.papers import PaperExtent, PaperKind, PaperLayout, PaperSize
-from calendar_store.practices import practices, practitioners
+from calendar_store.practices import practices
 from gateway.paper.making import PaperMaker
 from gateway.use_cases import papers
 from gateway.web.languages.translation import gettext as _
@@ -119,7 +119,7 @@ async def _page(
         practice = await practices.get(tx, member.practice_id)
         wanted = await papers.wanted(tx, actor, practice)
         made = await papers.made(tx, actor, practice.id)
-        everybody = await practitioners.all_practitioners(tx, practice.id)
+        everybody = await papers.people(tx, practice.id)
     face = face_of(practice)
     facts = {
         "practice": practice,
@@ -127,7 +127,7 @@ async def _page(
         "shown": "paper",
         "fields": form if form is not None else fields_of(wanted),
         "ways": wanted.ways,
-        "people": [one for one in everybody if one.retired_at is None],
+        "people": everybody,
         "choices": {"layout": LAYOUTS, "size": SIZES, "extent": EXTENTS},
         "kinds": KINDS,
         "made": made,
