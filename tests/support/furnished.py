@@ -161,6 +161,7 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "name": ("confirmed",),
         "plot": ("visits", "steps"),
         "table": ("visits",),
+        "version": ("1",),
     }
     text = await _last_text(desk)
     whole = {

@@ -108,6 +108,7 @@ def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
         "shown": "person",
         "table": "visits",
         "token": "0" * 43,
+        "version": "1",
     }
     return [words | {name: str(value) for name, value in known.items()}]
 

@@ -14,7 +14,7 @@ from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.paper.paper_form import chosen, fields_of
+from gateway.web.staff.paper.paper_form import chosen, fields_of, typed
 from gateway.wording import glyphs
 
 PATH = "/settings/paper"
@@ -125,7 +125,7 @@ async def _page(
         "practice": practice,
         "room": "settings",
         "shown": "paper",
-        "fields": form if form is not None else fields_of(wanted),
+        "fields": fields_of(wanted) if form is None else typed(form, everybody),
         "ways": wanted.ways,
         "people": everybody,
         "choices": {"layout": LAYOUTS, "size": SIZES, "extent": EXTENTS},
