@@ -34,7 +34,6 @@ _SENT = (
     )
     .where(messages.c.practice_id == bindparam("b_practice"))
     .where(messages.c.paper_id.in_(bindparam("b_papers", expanding=True)))
-    .order_by(messages.c.id)
 )
 
 
@@ -126,7 +125,8 @@ async def sent(
     if not paper_ids:
         return found
     values = {"b_practice": practice_id, "b_papers": list(paper_ids)}
-    for row in await tx.execute(_SENT, values):
+    # sorted here: by the id, SQLite would read all messages of the practice
+    for row in sorted(await tx.execute(_SENT, values), key=lambda row: row.id):
         way = PaperWay(Channel(row.channel), row.recipient)
         one = PaperSent(way, MessageStatus(row.status), row.updated_at, row.id)
         found.setdefault(row.paper_id, []).append(one)

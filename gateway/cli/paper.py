@@ -265,13 +265,13 @@ def _ways(
 async def _whose(
     tx: Transaction, wanted: PaperSettings, named: list[str] | None
 ) -> tuple[int, ...]:
-    from calendar_store.practices import practitioners
+    from gateway.use_cases import papers
 
     if named is None:
         return wanted.practitioner_ids
     if [one.casefold() for one in named] == ["all"]:
         return ()
-    return tuple([(await practitioners.find(tx, wanted.practice_id, one)).id for one in named])
+    return tuple([await papers.person(tx, wanted.practice_id, one) for one in named])
 
 
 def _time(text: str) -> time | None:

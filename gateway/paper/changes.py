@@ -32,7 +32,7 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class VisitChange:
+class PrintedChange:
     """What happened to one visit.
 
     Attributes:
@@ -52,7 +52,7 @@ class VisitChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class PaperChanges:
     """What has changed since a paper.
 
     Attributes:
@@ -60,11 +60,11 @@ class Changes:
         pages: the practitioners' days that are not any more as the paper shows them.
     """
 
-    visits: Mapping[int, VisitChange]
+    visits: Mapping[int, PrintedChange]
     pages: AbstractSet[PageKey]
 
 
-NOTHING = Changes({}, frozenset())
+NOTHING = PaperChanges({}, frozenset())
 
 
 def shown(facts: PaperFacts) -> ShownVisits:
@@ -88,7 +88,7 @@ def form(settings: PaperSettings) -> str:
     return f"{settings.layout} {settings.size} {whose}"
 
 
-def since(base: ShownVisits, facts: PaperFacts) -> Changes:
+def since(base: ShownVisits, facts: PaperFacts) -> PaperChanges:
     """Return what has changed since a paper, on days that are not over.
 
     Args:
@@ -97,7 +97,7 @@ def since(base: ShownVisits, facts: PaperFacts) -> Changes:
     """
     now = {one.id: one for one in facts.visits}
     present = shown(facts)
-    found: dict[int, VisitChange] = {}
+    found: dict[int, PrintedChange] = {}
     for key, visit in now.items():
         was, new = base.visits.get(key), present.visits[key]
         if was is None:
@@ -109,7 +109,7 @@ def since(base: ShownVisits, facts: PaperFacts) -> Changes:
         else:
             continue
         times = (visit.starts_at, visit.ends_at)
-        found[key] = VisitChange(kind, was, visit.practitioner_id, *times, visit.client_id)
+        found[key] = PrintedChange(kind, was, visit.practitioner_id, *times, visit.client_id)
     begin = _begin(facts)
     gone = ((key, one) for key, one in base.visits.items() if key not in now)
     for key, was in gone:
@@ -119,7 +119,7 @@ def since(base: ShownVisits, facts: PaperFacts) -> Changes:
         page for one in found.values() for page in _pages(one, facts.zone) if page in present.hours
     }
     pages |= {key for key, text in present.hours.items() if base.hours.get(key, text) != text}
-    return Changes(found, pages)
+    return PaperChanges(found, pages)
 
 
 def days_of(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[date]:
@@ -135,19 +135,19 @@ def _begin(facts: PaperFacts) -> datetime:
     return midnight(facts.days.days[0], facts.zone)
 
 
-def _elsewhere(key: int, was: ShownVisit, facts: PaperFacts) -> VisitChange:
+def _elsewhere(key: int, was: ShownVisit, facts: PaperFacts) -> PrintedChange:
     """Return what happened to a visit that is not among those of the paper's days any more."""
     current = facts.elsewhere.get(key)
     if current is None or current.status is AppointmentStatus.CANCELLED:
         who = current.client_id if current else was.client_id
         times = (was.starts_at, was.ends_at)
-        return VisitChange(ChangeKind.CANCELLED, was, was.practitioner_id, *times, who)
+        return PrintedChange(ChangeKind.CANCELLED, was, was.practitioner_id, *times, who)
     times = (current.starts_at, current.ends_at)
     whose = (current.practitioner_id, *times, current.client_id)
-    return VisitChange(ChangeKind.MOVED, was, *whose)
+    return PrintedChange(ChangeKind.MOVED, was, *whose)
 
 
-def _pages(one: VisitChange, zone: ZoneInfo) -> Iterator[PageKey]:
+def _pages(one: PrintedChange, zone: ZoneInfo) -> Iterator[PageKey]:
     """Yield the pages that a change concerns: where the visit was, and where it is."""
     if one.was is not None:
         for day in days_of(one.was.starts_at, one.was.ends_at, zone):

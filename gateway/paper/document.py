@@ -21,7 +21,7 @@ class RowKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PaperRow:
     """One row of a sheet.
 
     Attributes:
@@ -41,11 +41,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SheetSection:
     """The rows of a day; in a week, with the day above them."""
 
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[PaperRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Sheet:
     note: str
     letters: str
     code: str
-    sections: Sequence[Section]
+    sections: Sequence[SheetSection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,12 @@ class Document:
                 **{
                     **sheet,
                     "sections": [
-                        Section(
+                        SheetSection(
                             one["title"],
-                            [Row(**{**row, "kind": RowKind(row["kind"])}) for row in one["rows"]],
+                            [
+                                PaperRow(**{**row, "kind": RowKind(row["kind"])})
+                                for row in one["rows"]
+                            ],
                         )
                         for one in sheet["sections"]
                     ],

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gateway.paper.document import Document, Row, RowKind, Section, Sheet
+from gateway.paper.document import Document, PaperRow, RowKind, Sheet, SheetSection
 from gateway.paper.pen import Pen
 
 _LEFT, _TOP, _BOTTOM = 12.0, 10.0, 16.0
@@ -38,7 +38,7 @@ _WEEK = _Form(6.2, 7.2, 4.0, 5.5, 13.0, 29.0, 10.5, 9.0)
 class _Page:
     """What stands on a page of a sheet: (title, rows) in each column."""
 
-    columns: list[list[tuple[str, list[Row]]]] = field(default_factory=list)
+    columns: list[list[tuple[str, list[PaperRow]]]] = field(default_factory=list)
 
 
 def drawn(paper: Document) -> tuple[bytes, int]:
@@ -65,7 +65,7 @@ def _paged(sheet: Sheet, paper: Document, form: _Form, room: float) -> Iterator[
     page, column, left = _Page(), [], room
     for section in sheet.sections:
         title = section.title
-        rows: list[Row] = []
+        rows: list[PaperRow] = []
         for row in section.rows:
             needed = _height(row, form) + (_TITLE if title and not rows else 0.0)
             if needed > left:
@@ -85,22 +85,22 @@ def _paged(sheet: Sheet, paper: Document, form: _Form, room: float) -> Iterator[
     yield page
 
 
-def _again(section: Section, paper: Document) -> str:
+def _again(section: SheetSection, paper: Document) -> str:
     return f"{section.title} ({paper.words['continued']})" if section.title else ""
 
 
 def _filled(
-    column: list[tuple[str, list[Row]]], left: float, form: _Form
-) -> list[tuple[str, list[Row]]]:
+    column: list[tuple[str, list[PaperRow]]], left: float, form: _Form
+) -> list[tuple[str, list[PaperRow]]]:
     """Return a column with lines to write on in the rest of the page."""
     more = int(left // form.line)
     if not column or more <= 0:
         return column
     *before, (title, rows) = column
-    return [*before, (title, [*rows, *[Row(RowKind.BLANK)] * more])]
+    return [*before, (title, [*rows, *[PaperRow(RowKind.BLANK)] * more])]
 
 
-def _height(row: Row, form: _Form) -> float:
+def _height(row: PaperRow, form: _Form) -> float:
     if row.kind in {RowKind.FREE, RowKind.BLANK}:
         return form.line
     return form.row + (form.note if row.note or _is_word(row.mark) else 0.0)
@@ -152,7 +152,7 @@ def _columns(pen: Pen, paper: Document, page: _Page, form: _Form) -> None:
                 y += _height(row, form)
 
 
-def _row(pen: Pen, row: Row, place: tuple[float, float, float], form: _Form) -> None:
+def _row(pen: Pen, row: PaperRow, place: tuple[float, float, float], form: _Form) -> None:
     if row.kind in {RowKind.FREE, RowKind.BLANK}:
         _to_write(pen, row, place, form)
         return
@@ -178,7 +178,7 @@ def _row(pen: Pen, row: Row, place: tuple[float, float, float], form: _Form) -> 
     pen.line(x, bottom, x + width)
 
 
-def _behind(pen: Pen, row: Row, place: tuple[float, float, float], form: _Form) -> None:
+def _behind(pen: Pen, row: PaperRow, place: tuple[float, float, float], form: _Form) -> None:
     """Write what happened to a visit, and its note, below the name."""
     x, y, room = place
     taken = 0.0
@@ -188,7 +188,7 @@ def _behind(pen: Pen, row: Row, place: tuple[float, float, float], form: _Form) 
         pen.write(x + taken, y, row.note, form.small - 1, room=room - taken)
 
 
-def _to_write(pen: Pen, row: Row, place: tuple[float, float, float], form: _Form) -> None:
+def _to_write(pen: Pen, row: PaperRow, place: tuple[float, float, float], form: _Form) -> None:
     """Draw a box to tick, and lines for a time, a name and a phone number."""
     x, y, width = place
     base = y + form.line - 1.6

@@ -14,12 +14,12 @@ from gateway.paper.changes import (
     NOBODY,
     NOTHING,
     ChangeKind,
-    Changes,
     PageKey,
-    VisitChange,
+    PaperChanges,
+    PrintedChange,
     days_of,
 )
-from gateway.paper.document import Document, Row, RowKind, Section, Sheet
+from gateway.paper.document import Document, PaperRow, RowKind, Sheet, SheetSection
 from gateway.paper.facts import PaperFacts
 from gateway.paper.paper_words import PaperWords, clock, paper_words
 from gateway.paper.shown import ShownVisit
@@ -40,14 +40,14 @@ class _Timed:
 
     at: datetime
     order: int
-    row: Row
+    row: PaperRow
 
 
 def document(
     facts: PaperFacts,
     public_url: str,
     *,
-    changes: Changes | None = None,
+    changes: PaperChanges | None = None,
     before: Paper | None = None,
 ) -> Document:
     """Return a paper to be drawn; it has no sheets where there is nothing to print.
@@ -82,7 +82,7 @@ def _all_pages(facts: PaperFacts) -> Iterator[PageKey]:
             yield whose.id, day
 
 
-def _is_wanted(key: PageKey, facts: PaperFacts, changes: Changes | None) -> bool:
+def _is_wanted(key: PageKey, facts: PaperFacts, changes: PaperChanges | None) -> bool:
     whose, day = key
     if changes is not None and key not in changes.pages:
         return False
@@ -112,7 +112,7 @@ class _Sheets:
         facts: PaperFacts,
         words: PaperWords,
         public_url: str,
-        changes: Changes,
+        changes: PaperChanges,
         before: Paper | None,
     ) -> None:
         self._facts = facts
@@ -122,7 +122,7 @@ class _Sheets:
         self._before = before
         self._names = {one.id: one.name for one in facts.days.practitioners}
         self._whose: Mapping[int, Practitioner] = {one.id: one for one in facts.practitioners}
-        self._gone: dict[PageKey, list[tuple[int, VisitChange]]] = {}
+        self._gone: dict[PageKey, list[tuple[int, PrintedChange]]] = {}
         for key, one in changes.visits.items():
             if one.was is None or one.kind is ChangeKind.CORRECTED:
                 continue
@@ -132,7 +132,9 @@ class _Sheets:
     def days(self, pages: Sequence[PageKey]) -> list[Sheet]:
         """Return a sheet for each practitioner and day."""
         return [
-            self._sheet(whose, day, self._words.day(day), [Section("", self._rows(whose, day))])
+            self._sheet(
+                whose, day, self._words.day(day), [SheetSection("", self._rows(whose, day))]
+            )
             for whose, day in pages
         ]
 
@@ -151,13 +153,15 @@ class _Sheets:
                 if _monday(day) == monday
                 and ((whose, day) in named or _is_wanted((whose, day), self._facts, None))
             ]
-            sections = [Section(self._words.day(day), self._rows(whose, day)) for day in days]
+            sections = [SheetSection(self._words.day(day), self._rows(whose, day)) for day in days]
             first, last = self._words.short(days[0]), self._words.short(days[-1])
             heading = self._words.say("week", first=first, last=last)
             found.append(self._sheet(whose, days[0], heading, sections))
         return found
 
-    def _sheet(self, whose: int, day: date, heading: str, sections: Sequence[Section]) -> Sheet:
+    def _sheet(
+        self, whose: int, day: date, heading: str, sections: Sequence[SheetSection]
+    ) -> Sheet:
         note = ""
         if self._before is not None:
             note = self._words.say("addition", version=self._before.version)
@@ -170,7 +174,7 @@ class _Sheets:
             sections=sections,
         )
 
-    def _rows(self, whose: int, day: date) -> list[Row]:
+    def _rows(self, whose: int, day: date) -> list[PaperRow]:
         """Return the rows of a day, by time, with lines to write on at its end."""
         begin, end = midnight(day, self._facts.zone), midnight(day + _DAY, self._facts.zone)
         found = [self._visit(one, begin, end) for one in _visits_on(whose, day, self._facts)]
@@ -180,9 +184,9 @@ class _Sheets:
         found.sort(key=lambda one: (one.at, one.order))
         rows = [one.row for one in found]
         if not any(one.kind is RowKind.VISIT for one in rows):
-            rows.insert(0, Row(RowKind.AWAY, name=self._words.say("nobody")))
+            rows.insert(0, PaperRow(RowKind.AWAY, name=self._words.say("nobody")))
         blanks = _BLANKS[self._facts.settings.layout]
-        return rows + [Row(RowKind.BLANK)] * blanks
+        return rows + [PaperRow(RowKind.BLANK)] * blanks
 
     def _visit(self, visit: VisitTime, begin: datetime, end: datetime) -> _Timed:
         facts, words = self._facts, self._words
@@ -200,17 +204,17 @@ class _Sheets:
         if service := facts.services.get(visit.service_id or 0):
             notes.append(service)
         time = self._visit_time(max(visit.starts_at, begin), min(visit.ends_at, end))
-        row = Row(RowKind.VISIT, time, person.name, person.phone, ", ".join(notes), mark)
+        row = PaperRow(RowKind.VISIT, time, person.name, person.phone, ", ".join(notes), mark)
         return _Timed(max(visit.starts_at, begin), 0, row)
 
-    def _was(self, change: VisitChange) -> list[str]:
+    def _was(self, change: PrintedChange) -> list[str]:
         """Return when, and with whom, a moved visit was."""
         if change.was is None or change.kind is not ChangeKind.MOVED:
             return []
         when = self._words.when(change.was.starts_at, self._facts.zone)
         return [self._words.say("moved_from", when=when + self._with(change, now=False))]
 
-    def _left(self, key: int, change: VisitChange, day: date) -> _Timed:
+    def _left(self, key: int, change: PrintedChange, day: date) -> _Timed:
         """Return the row of a visit where it was, and is no longer."""
         del key
         facts, words, was = self._facts, self._words, change.was
@@ -222,12 +226,12 @@ class _Sheets:
             note = words.say("moved_to", when=when + self._with(change, now=True))
         begin, end = midnight(day, facts.zone), midnight(day + _DAY, facts.zone)
         time = self._visit_time(max(was.starts_at, begin), min(was.ends_at, end))
-        row = Row(
+        row = PaperRow(
             *(RowKind.GONE, time, person.name, person.phone, note, words.say(change.kind.value))
         )
         return _Timed(max(was.starts_at, begin), 1, row)
 
-    def _with(self, change: VisitChange, *, now: bool) -> str:
+    def _with(self, change: PrintedChange, *, now: bool) -> str:
         """Return the practitioner of the other time where it is another one: ", Bruno"."""
         assert change.was is not None  # noqa: S101 (a moved visit was somewhere)
         old, new = change.was.practitioner_id, change.practitioner_id
@@ -244,7 +248,7 @@ class _Sheets:
         )
         name = self._words.say("away")
         return [
-            _Timed(start, 2, Row(RowKind.AWAY, self._span(start, until), name))
+            _Timed(start, 2, PaperRow(RowKind.AWAY, self._span(start, until), name))
             for start, until in spans
         ]
 
@@ -261,9 +265,9 @@ class _Sheets:
             lines = min(_MOST_LINES, max(1, (end - begin) // _A_LINE))
             if self._facts.settings.layout is PaperLayout.WEEK:
                 lines = 1
-            row = Row(RowKind.FREE, self._span(begin, end), self._words.say("free"))
+            row = PaperRow(RowKind.FREE, self._span(begin, end), self._words.say("free"))
             found.append(_Timed(begin, 3, row))
-            found += [_Timed(begin, 4, Row(RowKind.BLANK)) for _ in range(lines - 1)]
+            found += [_Timed(begin, 4, PaperRow(RowKind.BLANK)) for _ in range(lines - 1)]
         return found
 
     def _visit_time(self, start: datetime, end: datetime) -> str:

@@ -20,7 +20,7 @@ from calendar_store.model.papers import (
     PaperWay,
     usual_settings,
 )
-from calendar_store.model.practices import Practice
+from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import paper_settings, practitioners
 from gateway.paper.evenings import next_evening
@@ -146,6 +146,21 @@ def _told(before: PaperSettings, after: PaperSettings) -> dict[str, str]:
     if before.ways != after.ways:
         told["ways"] = " ".join(one.channel for one in after.ways) or "none"
     return told
+
+
+async def people(tx: Transaction, practice_id: int) -> Sequence[Practitioner]:
+    """Return the practitioners whose pages can be chosen, by name."""
+    found = await practitioners.all_practitioners(tx, practice_id)
+    return [one for one in found if one.retired_at is None]
+
+
+async def person(tx: Transaction, practice_id: int, name_or_id: str) -> int:
+    """Return the id of a practitioner.
+
+    Raises:
+        NotFound: if there is none of this name.
+    """
+    return (await practitioners.find(tx, practice_id, name_or_id)).id
 
 
 async def made(

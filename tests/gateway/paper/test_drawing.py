@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.paper import fonts
-from gateway.paper.document import Document, Row, RowKind, Section, Sheet
+from gateway.paper.document import Document, PaperRow, RowKind, Sheet, SheetSection
 from gateway.paper.drawing import drawn
 from gateway.paper.paper_words import paper_words
 from gateway.paper.printing import NotDrawn, printed
@@ -18,7 +18,7 @@ def a_paper(rows, *, size="a4", columns=1, url="https://book.example.org", sheet
     words = paper_words("en")
     one = Sheet(
         *("Aurora", "Tuesday 24 November 2026", "", "12 · 2026-11-24"),
-        *(f"{url}/paper/12/2026-11-24", [Section("Tuesday" if columns > 1 else "", rows)]),
+        *(f"{url}/paper/12/2026-11-24", [SheetSection("Tuesday" if columns > 1 else "", rows)]),
     )
     names = ("page", "continued", "write", "confirmed", "unwritable")
     return Document(
@@ -28,7 +28,7 @@ def a_paper(rows, *, size="a4", columns=1, url="https://book.example.org", sheet
 
 
 def visit(name, note="", mark=""):
-    return Row(RowKind.VISIT, "09:00–09:30", name, "333 111 0001", note, mark)
+    return PaperRow(RowKind.VISIT, "09:00–09:30", name, "333 111 0001", note, mark)
 
 
 @pytest.mark.parametrize("size", ["a4", "letter"])

@@ -75,7 +75,7 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class MailAttachment:
+class AttachedPaper:
     """A PDF that goes with a mail.
 
     Attributes:
@@ -126,7 +126,7 @@ class MailFacts:
     offered_with: str = ""
     templates: Overrides = ()
     restored: bool = False
-    attachment: MailAttachment | None = None
+    attachment: AttachedPaper | None = None
 
 
 @dataclass(frozen=True, slots=True)

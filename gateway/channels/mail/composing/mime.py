@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from gateway.channels.mail.composing.headers import Field, written_fields
-from gateway.channels.mail.composing.mail_facts import Invitation, MailAttachment
+from gateway.channels.mail.composing.mail_facts import AttachedPaper, Invitation
 
 _BASE64_LINE = 57
 """Octets of a line of base64: 76 letters (RFC 2045 §6.8)."""
@@ -38,7 +38,7 @@ def mail_body(
     html: str,
     boundary: str,
     invitation: Invitation | None,
-    attachment: MailAttachment | None = None,
+    attachment: AttachedPaper | None = None,
 ) -> MimeBody:
     """Return plain text and HTML as alternatives, and an invitation or a PDF with them.
 
@@ -80,7 +80,7 @@ def mail_body(
     return _mixed(alternatives, boundary, attached)
 
 
-def _with_attached(texts: MimeBody, boundary: str, attachment: MailAttachment) -> MimeBody:
+def _with_attached(texts: MimeBody, boundary: str, attachment: AttachedPaper) -> MimeBody:
     name = _NO_NAME.sub("", attachment.name)
     fields = (
         ("Content-Type", f'application/pdf; name="{name}"'),

@@ -21,8 +21,8 @@ from dialogs.wording.rendering import Overrides
 from gateway import policies
 from gateway.channels.mail.addresses import Purpose, SignedAddresses
 from gateway.channels.mail.composing.mail_facts import (
+    AttachedPaper,
     MailAddresses,
-    MailAttachment,
     MailFacts,
     MailLinks,
     MailThread,
@@ -191,7 +191,7 @@ def facts_of(
     )
 
 
-def _attachment(message: Message, loaded: LoadedFacts) -> MailAttachment | None:
+def _attachment(message: Message, loaded: LoadedFacts) -> AttachedPaper | None:
     """Return the paper that a message carries.
 
     Raises:
@@ -200,7 +200,7 @@ def _attachment(message: Message, loaded: LoadedFacts) -> MailAttachment | None:
     if message.paper_id is None:
         return None
     version, content = loaded.papers[message.practice_id, message.paper_id]
-    return MailAttachment(f"paper-{version}.pdf", content)
+    return AttachedPaper(f"paper-{version}.pdf", content)
 
 
 def _offer_of(message: Message, loaded: LoadedFacts) -> tuple[Offer | None, str]:

@@ -1,6 +1,6 @@
 """The fields of the form of the calendar on paper, read and written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 
 from calendar_store.model.errors import InvalidInput
@@ -11,7 +11,7 @@ from calendar_store.model.papers import (
     PaperSize,
     PaperWay,
 )
-from calendar_store.model.practices import Practice
+from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.statuses import Channel
 from gateway.messaging.phone_words import readable_phone
 from gateway.use_cases import papers
@@ -38,6 +38,12 @@ def fields_of(wanted: PaperSettings) -> Mapping[str, str]:
         "faxes": _listed(wanted, Channel.FAX),
     }
     return found | {f"{WHOSE}{one}": "1" for one in wanted.practitioner_ids}
+
+
+def typed(form: Form, people: Sequence[Practitioner]) -> Mapping[str, str]:
+    """Return the fields as they were typed; boxes that are not ticked are not sent."""
+    names = [*fields_of(PaperSettings(0)), *(f"{WHOSE}{one.id}" for one in people)]
+    return {name: form.get(name, "") for name in names}
 
 
 def chosen(form: Form, practice: Practice) -> PaperSettings:

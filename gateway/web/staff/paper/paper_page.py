@@ -5,7 +5,7 @@ from aiohttp import web
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.papers import PaperExtent, PaperKind, PaperLayout, PaperSize
-from calendar_store.practices import practices, practitioners
+from calendar_store.practices import practices
 from gateway.paper.making import PaperMaker
 from gateway.use_cases import papers
 from gateway.web.languages.translation import gettext as _
@@ -14,7 +14,7 @@ from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.paper.paper_form import chosen, fields_of
+from gateway.web.staff.paper.paper_form import chosen, fields_of, typed
 from gateway.wording import glyphs
 
 PATH = "/settings/paper"
@@ -119,15 +119,15 @@ async def _page(
         practice = await practices.get(tx, member.practice_id)
         wanted = await papers.wanted(tx, actor, practice)
         made = await papers.made(tx, actor, practice.id)
-        everybody = await practitioners.all_practitioners(tx, practice.id)
+        everybody = await papers.people(tx, practice.id)
     face = face_of(practice)
     facts = {
         "practice": practice,
         "room": "settings",
         "shown": "paper",
-        "fields": form if form is not None else fields_of(wanted),
+        "fields": fields_of(wanted) if form is None else typed(form, everybody),
         "ways": wanted.ways,
-        "people": [one for one in everybody if one.retired_at is None],
+        "people": everybody,
         "choices": {"layout": LAYOUTS, "size": SIZES, "extent": EXTENTS},
         "kinds": KINDS,
         "made": made,
