@@ -48,9 +48,7 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
-from gateway.endings.copier import Copier
-from gateway.endings.retainer import Retainer
-from gateway.endings.suspender import Suspender
+from gateway.endings.workers import ending_workers
 from gateway.follow_ups.writer import FollowUpWriter
 from gateway.imports.importer import Importer
 from gateway.links.links import Links
@@ -70,7 +68,6 @@ from gateway.sealing import AuditSealer
 from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Runs, Supervisor
 from gateway.turns.turns import Turns
-from gateway.use_cases.suspending import Telling
 
 _log = structlog.get_logger(__name__)
 
@@ -145,19 +142,15 @@ class TextbackService:
         self._database = database
         self._drain = drain
         self._owner = owner or socket.gethostname()
-        known = prices or {}
-        health = Health(limits)
-        routes = Routes(
-            [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
-            health,
-        )
+        known, health = prices or {}, Health(limits)
+        one_each = [Route(c.name, c.numbers, known.get(c.name, {}), c.sends) for c in carriers]
+        routes = Routes(one_each, health)
         by_mail = [MailChannel(mail.keys.sender)] if mail else []
         self.channels = Channels([SmsChannel(routes), *by_mail])
         if links is None and mail is not None:
             links = mail.identity.links
         self._processes = WorkProcesses()
-        telling = Telling(self.channels, links)
-        self._suspender = Suspender(database, telling, clock)
+        self._endings = ending_workers(database, self.channels, links, clock)
         turns = Turns(database, self.channels, clock, self._processes)
         # what is stopped first: it takes new work
         self._workers: Mapping[str, Runs] = {
@@ -170,9 +163,7 @@ class TextbackService:
             "imports": Importer(database, clock).run,
             "missed visits": NoShowLearner(database, clock).run,
             "audit seals": AuditSealer(database, clock).run,
-            "suspensions": self._suspender.run,
-            "whole copies": Copier(database, telling, clock).run,
-            "retention": Retainer(database, clock).run,
+            **self._endings.runs,
         }
         fates = FateTally()
         self._sweeper = Sweeper(
@@ -228,8 +219,7 @@ class TextbackService:
         """
         warm_up()
         await self._sweeper.recover(self._owner)
-        # what is suspended since the last run sends nothing any more
-        await self._suspender.step()
+        await self._endings.suspender.step()
         self._supervisor.start("changes", self._database.watch)
         self._supervisor.start("sweeps", self._sweeper.run)
         for name, run in self._workers.items():

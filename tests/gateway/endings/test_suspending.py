@@ -17,9 +17,9 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, Channel, MessageKind, MessageStatus
 from calendar_store.practices import practices
 from gateway.use_cases import appointment_changes, suspending
-from tests.gateway.endings.conftest import BEGINS, FIRST, Ending
 from tests.support.actors import named
 from tests.support.desk import BY, mobile
+from tests.support.ending import BEGINS, FIRST, Ending
 from tests.support.office import Office
 
 DAY = timedelta(days=1)
