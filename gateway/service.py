@@ -50,9 +50,7 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
-from gateway.endings.copier import Copier
-from gateway.endings.retainer import Retainer
-from gateway.endings.suspender import Suspender
+from gateway.endings.workers import ending_workers
 from gateway.follow_ups.writer import FollowUpWriter
 from gateway.imports.importer import Importer
 from gateway.lines.heartbeats import Heartbeats, HeartbeatWriter
@@ -84,7 +82,6 @@ from gateway.service_parts import (
 from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Runs, Supervisor
 from gateway.turns.turns import Turns
-from gateway.use_cases.suspending import Telling
 from gateway.warming import warm_up
 
 _log = structlog.get_logger(__name__)
@@ -157,12 +154,9 @@ class TextbackService:
         self._database = database
         self._drain = drain
         self._owner = owner or socket.gethostname()
-        known = prices or {}
-        health = Health(limits)
-        routes = Routes(
-            [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
-            health,
-        )
+        known, health = prices or {}, Health(limits)
+        one_each = [Route(c.name, c.numbers, known.get(c.name, {}), c.sends) for c in carriers]
+        routes = Routes(one_each, health)
         by_mail = [MailChannel(mail.keys.sender)] if mail else []
         by_fax = [faxes] if faxes else []
         self.channels = Channels([SmsChannel(routes), *by_mail, *by_fax])
@@ -171,8 +165,7 @@ class TextbackService:
         self._processes = WorkProcesses()
         self.heartbeats = Heartbeats()
         self.papers = PaperMaker(database, self.channels, links.public_url if links else "")
-        telling = Telling(self.channels, links)
-        self._suspender = Suspender(database, telling, clock)
+        self._endings = ending_workers(database, self.channels, links, clock)
         turns = Turns(database, self.channels, clock, self._processes)
         self._backups = BackupWorkers(backups, database.file, clock)
         # what is stopped first: it takes new work
@@ -190,9 +183,7 @@ class TextbackService:
             "heartbeats": HeartbeatWriter(self.heartbeats, database, clock).run,
             "lost lines": LostLineWatcher(database, self.papers, clock).run,
             "backups": self._backups.make,
-            "suspensions": self._suspender.run,
-            "whole copies": Copier(database, telling, clock).run,
-            "retention": Retainer(database, clock).run,
+            **self._endings.runs,
         }
         fates = FateTally()
         self._sweeper = Sweeper(
@@ -252,8 +243,7 @@ class TextbackService:
         """
         warm_up()
         await self._sweeper.recover(self._owner)
-        # what is suspended since the last run sends nothing any more
-        await self._suspender.step()
+        await self._endings.suspender.step()
         self._supervisor.start("changes", self._database.watch)
         self._supervisor.start("sweeps", self._sweeper.run)
         self._supervisor.start("copy of the log", self._backups.copy_log)

@@ -38,6 +38,12 @@ async def end_of(tx: Transaction, practice_id: int, before: datetime) -> ChainHe
     return None if row is None else ChainHead(row.seq, row.hash)
 
 
+async def is_cut_by(tx: Transaction, practice_id: int, deletion_id: int) -> bool:
+    """Tell whether a deletion has cut the log already."""
+    theirs = (audit_cuts.c.practice_id == practice_id) & (audit_cuts.c.deletion_id == deletion_id)
+    return (await tx.execute(select(audit_cuts.c.seq).where(theirs))).first() is not None
+
+
 async def count(tx: Transaction, practice_id: int, end: ChainHead) -> int:
     """Return how many entries a cut takes."""
     theirs = (chain.c.practice_id == practice_id) & (chain.c.seq <= end.seq)

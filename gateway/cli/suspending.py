@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from calendar_store.database.connection import Transaction
     from calendar_store.model.endings import Suspension
-    from gateway.use_cases.suspending import SuspensionPlan, Telling
+    from gateway.use_cases.suspending import AdminMails, SuspensionPlan
 
 PracticeArgument = Annotated[str, typer.Argument(metavar="PRACTICE", help="Its name or id.")]
 
@@ -69,14 +69,14 @@ def reactivate(
     output.line("at work again; reminders of visits ahead go on")
 
 
-def _telling(config: Path | None) -> Telling:
+def _telling(config: Path | None) -> AdminMails:
     from gateway.cli import composition, store
     from gateway.links.links import Links
-    from gateway.use_cases.suspending import Telling
+    from gateway.use_cases.suspending import AdminMails
 
     # for the address of the pages alone: nothing is signed
     links = Links(store.settings(config).web.public_url, [b""])
-    return Telling(composition.channels(config), links)
+    return AdminMails(composition.channels(config), links)
 
 
 def _day(text: str) -> date:

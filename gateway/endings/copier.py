@@ -26,7 +26,7 @@ from calendar_store.model.endings import COPY_LASTS, StoredCopy
 from calendar_store.practices import practices
 from gateway.copies import making
 from gateway.endings import admin_mails
-from gateway.use_cases.suspending import Telling
+from gateway.use_cases.suspending import AdminMails
 
 _log = structlog.get_logger(__name__)
 _EVERY = 15.0
@@ -42,7 +42,9 @@ class Copier:
         clock: gives aware UTC times.
     """
 
-    def __init__(self, database: Database, telling: Telling, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, telling: AdminMails, clock: Callable[[], datetime]
+    ) -> None:
         self._database, self._telling, self._clock = database, telling, clock
 
     async def run(self) -> None:

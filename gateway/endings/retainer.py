@@ -23,7 +23,7 @@ from gateway.endings import certificates
 
 _log = structlog.get_logger(__name__)
 _EVERY = 3600.0
-_DAY = timedelta(days=1)
+_DAY, _FAR = timedelta(days=1), timedelta(days=3650)
 _PAUSE = 0.05
 """Seconds between two portions, which others use."""
 _KINDS = (
@@ -65,7 +65,11 @@ class Retainer:
                 continue
             if (one := await self.begin(practice)) is not None:
                 done.append(await self._finish(one))
-        return [one for one in done if one is not None]
+        certified = [one for one in done if one is not None]
+        for one in certified:
+            told = {"practice": one.practice_id, "whole": one.whole, "certificate": one.digest}
+            _log.info("deleted by rule", **told)
+        return certified
 
     async def run_once(self, practice: Practice) -> Deletion | None:
         """Delete what is due of one practice now; None where nothing is."""
@@ -175,7 +179,7 @@ async def _some_of_log(
     tx: Transaction, one: Deletion, before: datetime, now: datetime
 ) -> deleting.Counts:
     end = await log_cuts.end_of(tx, one.practice_id, before)
-    if end is not None:
+    if end is not None and not await log_cuts.is_cut_by(tx, one.practice_id, one.id):
         await log_cuts.cut(tx, one.practice_id, end, one.id, by=SERVICE, now=now)
     gone = await log_cuts.some_before(tx, one.practice_id, deleting.PORTION)
     return {"audit_log": gone} if gone else {}
@@ -187,10 +191,12 @@ async def _some_of_whole(tx: Transaction, one: Deletion, now: datetime) -> delet
         limit = 20 if table.name == "copy_pieces" else deleting.PORTION
         if gone := await deleting.some_rows(tx, table, one.practice_id, limit):
             return {table.name: gone}
-    sealed = await audit_chain.seal(tx, one.practice_id, now=now, limit=deleting.PORTION)
-    if sealed:
-        return {"audit_chain": 0}
-    return await _some_of_log(tx, one, now + _DAY, now)
+    if not await log_cuts.is_cut_by(tx, one.practice_id, one.id):
+        # nobody else writes this log any more, so what is young is sealed too, and goes with it
+        later = now + _FAR
+        if await audit_chain.seal(tx, one.practice_id, now=later, limit=deleting.PORTION):
+            return {"audit_chain": 0}
+    return await _some_of_log(tx, one, now + _FAR, now)
 
 
 async def _certified(tx: Transaction, one: Deletion, now: datetime) -> Deletion | None:
@@ -216,7 +222,6 @@ async def _certified(tx: Transaction, one: Deletion, now: datetime) -> Deletion 
         now=now,
         detail={"certificate": digest, "rows": sum(counts.values())},
     )
-    _log.info("deleted by rule", practice=one.practice_id, whole=one.whole, certificate=digest)
     return Deletion(
         *(whole.practice_id, whole.id, whole.practice_name, whole.whole),
         whole.started_at,

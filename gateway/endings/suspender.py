@@ -10,7 +10,7 @@ from calendar_store.database.connection import Database
 from calendar_store.endings import suspensions
 from calendar_store.model.endings import SuspensionState
 from gateway.use_cases import suspending
-from gateway.use_cases.suspending import Telling
+from gateway.use_cases.suspending import AdminMails
 
 _log = structlog.get_logger(__name__)
 _EVERY = 30.0
@@ -22,12 +22,14 @@ class Suspender:
 
     Args:
         database: the store.
-        telling: by what administrators are told.
+        mails: by what administrators are told.
         clock: gives aware UTC times.
     """
 
-    def __init__(self, database: Database, telling: Telling, clock: Callable[[], datetime]) -> None:
-        self._database, self._telling, self._clock = database, telling, clock
+    def __init__(
+        self, database: Database, mails: AdminMails, clock: Callable[[], datetime]
+    ) -> None:
+        self._database, self._mails, self._clock = database, mails, clock
 
     async def run(self) -> None:
         """Do what is due, until cancelled."""
@@ -44,7 +46,7 @@ class Suspender:
             if one.state is not SuspensionState.NOTICE:
                 continue
             async with self._database.write() as tx:
-                if await suspending.step(tx, one, self._telling, now):
+                if await suspending.step(tx, one, self._mails, now):
                     done += 1
                     _log.info("suspension", practice=one.practice_id, first_day=str(one.first_day))
         return done

@@ -61,7 +61,7 @@ class SuspensionPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class AdminMails:
     """By what administrators are told.
 
     Attributes:
@@ -117,7 +117,7 @@ async def give_notice(
     actor: Actor,
     practice: Practice,
     first_day: date,
-    telling: Telling,
+    telling: AdminMails,
     *,
     now: datetime,
 ) -> SuspensionPlan:
@@ -157,7 +157,7 @@ async def give_notice(
 
 
 async def take_back(
-    tx: Transaction, actor: Actor, practice: Practice, telling: Telling, *, now: datetime
+    tx: Transaction, actor: Actor, practice: Practice, telling: AdminMails, *, now: datetime
 ) -> Suspension:
     """Take a notice back, until the moment in which the suspension begins.
 
@@ -198,7 +198,7 @@ async def reactivate(
     return one
 
 
-async def step(tx: Transaction, one: Suspension, telling: Telling, now: datetime) -> bool:
+async def step(tx: Transaction, one: Suspension, telling: AdminMails, now: datetime) -> bool:
     """Do what a notice leads to now, in one transaction; tell whether it was anything.
 
     Administrators are told some days before; on the first day the suspension begins: all that
@@ -228,7 +228,7 @@ async def step(tx: Transaction, one: Suspension, telling: Telling, now: datetime
 
 async def _tell(
     tx: Transaction,
-    telling: Telling,
+    telling: AdminMails,
     made: SuspensionPlan,
     about: tuple[str, str],
     now: datetime,

@@ -136,7 +136,7 @@ async def look(
         NotFound: if the practice has no such practitioner or service.
         InvalidInput: if the days make no sense, or there are too many visits.
     """
-    require(actor, Permission.TELL_CLIENTS, practice)
+    require(actor, Permission.TELL_CLIENTS, practice.id)
     # who is late keeps nobody waiting whose visit had begun by then
     running = wish.occasion is not Occasion.LATE
     known = await touched_visits.read(tx, practice, choice, tariff.channels, now, running=running)

@@ -19,8 +19,8 @@ from calendar_store.practices import practices
 from calendar_store.schema import metadata
 from gateway.endings import retainer
 from gateway.use_cases import audit_check, retention, suspending
-from tests.gateway.endings.conftest import BEGINS, Ending
 from tests.support.desk import BY
+from tests.support.ending import BEGINS, Ending
 from tests.support.every_table import fill_every_table
 
 YEAR = timedelta(days=365)

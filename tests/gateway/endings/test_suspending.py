@@ -17,9 +17,9 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, Channel, MessageKind, MessageStatus
 from calendar_store.practices import practices
 from gateway.use_cases import appointment_changes, suspending
-from tests.gateway.endings.conftest import BEGINS, FIRST, Ending
 from tests.support.actors import named
 from tests.support.desk import BY, mobile
+from tests.support.ending import BEGINS, FIRST, Ending
 from tests.support.office import Office
 
 DAY = timedelta(days=1)
@@ -150,7 +150,7 @@ async def test_who_writes_is_told_once_a_day_and_staff_can_read_it(ending: Endin
         ending.at(BEGINS + timedelta(hours=hours))
         said += await ending.exchange.says(f"I want to come at {hours}", 1)
     assert len(said) == 2
-    assert "no longer takes texts here. Please call" in said[0]
+    assert "no longer answers here. Please call" in said[0]
     async with ending.database.read() as tx:
         found = await alerts.open_of(tx, ending.desk.practice.id)
         texts = (await tx.execute(select(schema.inbound.c.text, schema.inbound.c.status))).all()

@@ -45,6 +45,7 @@ EXAMPLES = {
     r"{other:\d{1,18}}": "1",
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
+    r"{certificate:\d{1,19}}": "1",
     r"{grant:\d{1,18}}": "1",
     r"{key:\d{1,18}}": "1",
     r"{member:\d{1,18}}": "1",

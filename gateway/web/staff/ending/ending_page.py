@@ -13,7 +13,7 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.practices import practices
 from gateway.links.links import Links
 from gateway.use_cases import copies, retention, suspending
-from gateway.use_cases.suspending import Telling
+from gateway.use_cases.suspending import AdminMails
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
@@ -184,10 +184,10 @@ def _steps(plan: suspending.SuspensionPlan, shown_day: Any) -> list[tuple[str, s
     return steps
 
 
-def _telling(request: web.Request) -> Telling:
+def _telling(request: web.Request) -> AdminMails:
     site = request.app[WEB_CONTEXT]
     # for the address of the pages alone: nothing is signed
-    return Telling(site.tariff.channels, Links(str(site.public_url), [b""]))
+    return AdminMails(site.tariff.channels, Links(str(site.public_url), [b""]))
 
 
 def _day(text: str) -> date:
