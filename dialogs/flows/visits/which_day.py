@@ -15,7 +15,7 @@ _MAY_BE = frozenset(
 )
 _MOST = 16
 """Most words of such a question."""
-_IDLE = frozenset({Cue.THANKS, Cue.COURTESY, Cue.FILLER, Cue.BUT})
+_IDLE = frozenset({Cue.THANKS, Cue.COURTESY, Cue.BUT})
 _OR = frozenset({"or", "o", "oppure", "u", "ou", "oder"})
 _BEING = as_phrases(
     *(
