@@ -4,6 +4,8 @@ An agreement answers a question only if nothing contradicts it, so every other w
 to be without a meaning of its own.
 """
 
+from functools import cache
+
 from dialogs.flows.phrases import (
     AGREEING,
     NOES,
@@ -21,6 +23,7 @@ from dialogs.flows.phrases import (
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue, lexicons
+from dialogs.times.terms import TermRole
 from dialogs.understand.frame.lasting import tells_wait
 
 _KEEPING = frozenset({Cue.KEEP, Cue.STAY})
@@ -158,8 +161,18 @@ def tells_more(turn: TurnContext) -> bool:
     """Return whether a promise to answer later says something else too."""
     known = _DEFERRING | READING | {Cue.DOUBT, Cue.FILLER, Cue.OTHERS, Cue.NO}
     left = left_over(said_whole(turn).words, known)
-    times = frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))
-    return any(word not in times for word in left)
+    return any(word not in _words_of_time() for word in left)
+
+
+@cache
+def _words_of_time() -> frozenset[str]:
+    """Return the words of times in every language; "I can't leave work until" tells more."""
+    found: set[str] = set()
+    for read in lexicons().values():
+        terms = [each for opening in read.terms.opening.values() for each in opening]
+        released = {each.words for each in terms if each.role is TermRole.RELEASE}
+        found.update(word for each in terms if each.words not in released for word in each.words)
+    return frozenset(found)
 
 
 def asks_rather(turn: TurnContext) -> bool:

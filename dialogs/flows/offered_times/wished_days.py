@@ -50,7 +50,21 @@ _DOING = frozenset(
         "legen",
         "passar",
     }
-    | {"d", "rather", "could", "fit", "put", "move", "come", "instead", "please", "dareste", "dare"}
+    | {
+        "mi",
+        "ci",
+        "d",
+        "rather",
+        "could",
+        "fit",
+        "put",
+        "move",
+        "come",
+        "instead",
+        "please",
+        "dareste",
+        "dare",
+    }
     | {"preferirei", "preferisco", "passare", "spostare", "sposta", "spostate", "cambias", "dar"}
     | {"cambiarme", "podriais", "podeis", "dais", "das", "ponerme", "pongas", "prefiero", "passer"}
     | {"prefere", "pourrait", "mettez", "on", "prefiro", "marcar", "por", "dava", "podiamos"}
