@@ -20,7 +20,7 @@ _JOINING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class StoryPiece:
     """A piece of a text.
 
     Attributes:
@@ -41,9 +41,9 @@ class Piece:
 
 
 @lru_cache(maxsize=16)
-def pieces_of(text: str, locale: str) -> tuple[Piece, ...]:
+def pieces_of(text: str, locale: str) -> tuple[StoryPiece, ...]:
     """Split a text at its stops and commas, before reasons of an act, and before promises."""
-    found: list[Piece] = []
+    found: list[StoryPiece] = []
     for sentence, group in enumerate(_sentences(text)):
         cut = [each for part in group for each in _cut(part, locale)]
         begins = [_promise_at(each.text, locale) == 0 for each in cut]
@@ -51,7 +51,7 @@ def pieces_of(text: str, locale: str) -> tuple[Piece, ...]:
             whenever = _begins("whenever", each.text, locale)
             near = (at + 1 < len(cut) and begins[at + 1]) or any(begins[:at])
             promised = begins[at] or (whenever and near)
-            found.append(Piece(each.text, len(found), sentence, each.ends, promised, whenever))
+            found.append(StoryPiece(each.text, len(found), sentence, each.ends, promised, whenever))
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from dialogs.conversation import Asked
 from dialogs.flows.phrases import said_of
 from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.turn_context import TurnContext, once
-from dialogs.flows.visits.story_parts import Piece, pieces_of
+from dialogs.flows.visits.story_parts import StoryPiece, pieces_of
 from dialogs.flows.visits.story_signs import (
     closes,
     ends_elsewhere,
@@ -87,7 +87,9 @@ def _named(turn: TurnContext, visit: Appointment) -> bool:
     return own and lexicon.unsent.isdisjoint(words)
 
 
-def _cancels(turn: TurnContext, piece: Piece, visit: Appointment, *, named: bool = False) -> bool:
+def _cancels(
+    turn: TurnContext, piece: StoryPiece, visit: Appointment, *, named: bool = False
+) -> bool:
     """Return whether a piece cancels the visit plainly, and names it unless it is named beside."""
     said = read_alone(turn, piece.text, visit.starts_at)
     if said.intent is not Intent.CANCEL or said.confidence < BAR or said.also:
@@ -102,7 +104,7 @@ def _cancels(turn: TurnContext, piece: Piece, visit: Appointment, *, named: bool
     return told and named and turnings(piece.text, locale, frame) <= _PASSED_OVER
 
 
-def _leaves(turn: TurnContext, piece: Piece, visit: Appointment, act: Piece) -> bool:
+def _leaves(turn: TurnContext, piece: StoryPiece, visit: Appointment, act: StoryPiece) -> bool:
     """Return whether a piece leaves the act as it is."""
     frame, locale = frame_of(turn.context, None, visit.starts_at), turn.heard.locale
     heard = hear(normalise(piece.text), lexicons()[locale], frame)
@@ -123,7 +125,7 @@ def _tomorrow(turn: TurnContext) -> datetime:
     return today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def _leads_on(heard: Heard, piece: Piece, act: Piece) -> bool:
+def _leads_on(heard: Heard, piece: StoryPiece, act: StoryPiece) -> bool:
     """Return whether somebody's words lead to the act: "my wife says, cancel Thursday"."""
     if piece.ends or piece.sentence != act.sentence or piece.place > act.place:
         return False
