@@ -97,21 +97,11 @@ _NOT_THAT_MINE = re.compile(r"(?:N*NI|IN),?[BSW]?M")
 
 _POINTING = POINTING - {"is", "est", "es", "ist", "it", "its", "that", "c"}
 _POINTING |= {
-    "those",
-    "ones",
-    "quelli",
-    "quelle",
-    "las",
-    "los",
-    "ceux",
-    "celles",
-    "as",
-    "os",
-    "dos",
+    *("those", "ones", "quelli", "quelle", "las", "los", "ceux", "celles", "as", "os"),
+    *("dos", "des", "du", "number", "numero", "nummer", "kids", "children", "bambini"),
+    *("ragazzi", "figli", "ninos", "hijos", "crios", "enfants", "petits", "kinder"),
+    *("criancas", "miudos", "filhos", "les", "gli", "i"),
 }
-_POINTING |= {"des", "du", "number", "numero", "nummer", "kids", "children", "bambini", "ragazzi"}
-_POINTING |= {"figli", "ninos", "hijos", "crios", "enfants", "petits", "kinder", "kids", "criancas"}
-_POINTING |= {"miudos", "filhos", "les", "gli", "i"}
 _APPROVALS = frozenset({Cue.ACK})
 _SO = frozenset({"cosi", "so", "asi", "assim", "ainsi"})
 _PLUS = re.compile(r"(?<=\w)\s*[&+]\s*(?=\w)")

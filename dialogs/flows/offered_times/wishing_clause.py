@@ -64,20 +64,8 @@ _ABLE = frozenset(
         *("bien", "mejor", "viene", "peux", "pourrais", "disponible", "mieux", "arrange", "kann"),
         *("konnte", "frei", "gut", "passt", "ginge", "geht", "klappt", "poderia", "livre", "bem"),
         *("melhor", "jeito", "serve", "dava", "prefer", "prefiero", "prefiro", "lieber"),
-        *(
-            "preferisco",
-            "prefere",
-            "va",
-            "vai",
-            "convient",
-            "either",
-            "also",
-            "anche",
-            "tambien",
-            "aussi",
-            "auch",
-            "tambem",
-        ),
+        *("preferisco", "prefere", "va", "vai", "convient", "either", "also", "anche"),
+        *("tambien", "aussi", "auch", "tambem"),
     }
 )
 """Words of a clause that says which times would suit."""
