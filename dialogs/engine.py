@@ -13,6 +13,7 @@ from dialogs.flows import intents
 from dialogs.flows.answers.besides import yes_and_a_question
 from dialogs.flows.answers.of_listed import asks_of_listed
 from dialogs.flows.answers.refusing import ask_whether, keeps_listed, none_listed, which_visit
+from dialogs.flows.answers.retorting import without_retort
 from dialogs.flows.answers.sent_again import unless_to_request
 from dialogs.flows.answers.texts_again import wants_texts_again
 from dialogs.flows.answers.to_staff import answers_staff, to_staff
@@ -137,6 +138,9 @@ def _meaning(context: Context, text: str) -> Understanding:
 
 
 def _left(context: Context, text: str, heard: Understanding) -> str:
+    question = context.state.question
+    if question is not None and question.asked is Asked.WHICH:
+        text = without_retort(text, heard.locale)
     # "cancel Leo's, and about Mia's I'll ring you" leaves something open
     if len(context.clients) != 1 or read_in_part(context, text):
         return text

@@ -12,6 +12,7 @@ from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.own import says_me_too, says_own_yes
 from dialogs.flows.in_part import of_part, read_in_part
 from dialogs.flows.intents.mourning import wishing
+from dialogs.flows.offered_times.wishing_clause import of_wish
 from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.referring.the_other import the_other
 from dialogs.flows.target import names
@@ -91,6 +92,7 @@ def hear(context: Context, text: str) -> Understanding:
     answer = _of_other(turn, frame) or concluded(turn, lambda part: understand(part, frame))
     if (read := answer or _of_one(turn, frame) or _of_visit(turn, frame)) is not None:
         return read
+    first = of_wish(turn, first)
     if first.confidence >= BAR or not first.times:
         return first
     others = (understand(text, replace(frame, appointment=start)) for start in starts[1:])

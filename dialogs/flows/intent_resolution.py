@@ -30,6 +30,7 @@ from dialogs.flows.numbers import (
     says_which,
 )
 from dialogs.flows.offered_times.asked_range import asks_other_hour
+from dialogs.flows.offered_times.busy_for_all import busy_for_all
 from dialogs.flows.offered_times.comparing import compares
 from dialogs.flows.offered_times.correcting import corrects
 from dialogs.flows.offered_times.leaving import cancels_instead, takes_none
@@ -55,6 +56,7 @@ from dialogs.flows.visits.keeping import goes_on
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.flows.visits.suiting import would_suit
 from dialogs.flows.visits.what_stands import asks_what_stands
+from dialogs.flows.visits.which_day import asks_which_day
 from dialogs.flows.visits.which_hour import asks_which_hour
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue
@@ -84,7 +86,7 @@ def wanted(turn: TurnContext) -> Intent:
     CHOICE and MORE are returned only where a list of times is open. An answer to WHICH becomes the
     intent for which WHICH was asked.
     """
-    if asks_what_stands(turn):
+    if asks_what_stands(turn) or asks_which_day(turn):
         return Intent.AGENDA
     if takes_instead(turn):
         return Intent.RESCHEDULE
@@ -273,9 +275,16 @@ def _from_times(turn: TurnContext, intent: Intent, asked: Asked) -> Intent:
     wish = Intent.BOOK if new else Intent.RESCHEDULE
     if asked is Asked.SLOTS and (answer := _to_list(turn, intent, wish)):
         return answer
-    if (turn.heard.times and intent in NAMES_TIMES) or no_such_day(turn):
+    named = turn.heard.times and (intent in NAMES_TIMES or _tells_which(turn, intent))
+    if named or no_such_day(turn):
         return wish
     return _of_list(turn, intent, new=new) if asked is Asked.SLOTS else _chooses_nothing(intent)
+
+
+def _tells_which(turn: TurnContext, intent: Intent) -> bool:
+    """Return whether a text says which day was meant: "it wasn't Tuesday, it was the 9th"."""
+    told = intent is Intent.AGENDA and "?" not in turn.text
+    return told and Cue.NEGATION in cues_of(turn, turn.text)
 
 
 def _to_list(turn: TurnContext, intent: Intent, wish: Intent) -> Intent | None:
@@ -289,8 +298,9 @@ def _to_list(turn: TurnContext, intent: Intent, wish: Intent) -> Intent | None:
 
 def _of_list(turn: TurnContext, intent: Intent, *, new: bool) -> Intent:
     """Return the intent of a text about a list of times that names no time itself."""
+    none = takes_none(turn) or busy_for_all(turn)
     if intent is Intent.UNCLEAR:
-        return Intent.MORE if says_only_whom(turn) or takes_none(turn) else intent
+        return Intent.MORE if says_only_whom(turn) or none else intent
     if intent is Intent.RESCHEDULE and not (new and turn.ahead):
         # "I need another time" asks for others of the range that is on offer
         return Intent.MORE

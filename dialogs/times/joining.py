@@ -10,6 +10,7 @@ from itertools import pairwise
 from dialogs.times.clock import Clock, Shape, beside_noon, settled, within
 from dialogs.times.days import VOID, Days, SameDay, UpTo, Weekday, in_span, single
 from dialogs.times.group import Group, joined
+from dialogs.times.refining import settle_refined
 from dialogs.times.terms import DayPart
 
 _MOST_APART = 8  # most words between a day and its hour
@@ -44,6 +45,7 @@ def join(
     settle_absent(said)
     settle_bounded(said)
     settle_bounds(said)
+    settle_refined(said)
     settle_apposed(said)
     share_listed(said)
 

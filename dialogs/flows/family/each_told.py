@@ -26,9 +26,11 @@ from dialogs.flows.family.told_so_far import (
     about,
     cancelled_ahead,
     open_visits,
+    remaining,
 )
 from dialogs.flows.family.writing_one import joins_writer
 from dialogs.flows.turn_context import TurnContext, once
+from dialogs.flows.visits.coming_back import comes_after_all
 from dialogs.flows.visits.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Hint, Intent
 
@@ -198,12 +200,25 @@ def _answers(turn: TurnContext, parts: tuple[Statement, ...]) -> bool:
             return not comes and _calls_all_off(parts)
         groups = ALL | (OTHERS if turn.undoable() else frozenset())
         counted = any(each.groups & groups and each.firm for each in comes)
-        return counted and (not lists or any(each.kind in TAKING_BACK for each in parts))
+        if counted:
+            return not lists or any(each.kind in TAKING_BACK for each in parts)
+        return _of_own(turn, parts)
     if not lists:
         return True
     # a name, a yes or a no alone is an answer to "which one?"
     said = bool(comes) and all(each.firm or each.groups & OTHERS for each in comes)
     return said and (bool(off) or any(each.kind is StatementKind.NAMED for each in parts))
+
+
+def _of_own(turn: TurnContext, parts: tuple[Statement, ...]) -> bool:
+    """Return whether a text only says that its writer comes, after another's visit was changed."""
+    if not remaining(turn) or comes_after_all(turn):
+        return False  # "I'm coming after all" undoes the cancellation
+    only = {StatementKind.COMES, StatementKind.STAYS, StatementKind.TIME, StatementKind.IDLE}
+    of_me = [each for each in parts if each.kind in {StatementKind.COMES, StatementKind.STAYS}]
+    return {each.kind for each in parts} <= only and all(
+        each.groups == {Says.ME} and not each.asked for each in of_me
+    )
 
 
 def _calls_all_off(parts: tuple[Statement, ...]) -> bool:

@@ -6,6 +6,7 @@ signature, so names have to be joined by an "and".
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dialogs.conversation import AskedAbout
 from dialogs.flows.family.all_but import FITS
@@ -63,36 +64,57 @@ _EXCEPT = (
     *("und nicht", "e non", "and not", "et pas", "y no", "e nao"),
 )
 _NOT = ("not", "non", "no", "pas", "nicht", "nao", "non per", "not for", "pas pour", "nicht fur")
-_BUT = (
-    *("ma", "bensi", "sino", "pero", "sondern", "mais", "mas", "sim", "only", "just"),
-    *("solo", "soltanto", "solamente", "nur", "bloss", "seulement", "apenas", "so"),
-    *("juste", "uniquement", "unicamente", "nomas", "lediglich", "somente"),
+_BUT = ("ma", "bensi", "sino", "pero", "sondern", "mais", "mas", "sim")
+_ONLY_WORDS = (
+    *("only", "just", "solo", "soltanto", "solamente", "nur", "bloss", "seulement", "apenas"),
+    *("so", "juste", "uniquement", "unicamente", "nomas", "lediglich", "somente", "alone"),
 )
 _MINE = (
     *("mine", "my one", "me", "il mio", "la mia", "mio", "mia", "io", "la mia", "el mio", "mio"),
     *("yo", "le mien", "la mienne", "moi", "meinen", "meiner", "meins", "meine", "mich"),
     *("a minha", "o meu", "minha", "meu", "eu"),
 )
-_AND = ("and", "e", "ed", "y", "et", "und", "plus", "as well as", "sowie", "piu")
+_AND = (
+    *("and", "e", "ed", "y", "et", "und", "plus", "as well as", "sowie", "piu"),
+    *("and also", "ed anche", "e anche", "e pure", "y tambien", "et aussi", "et egalement"),
+    *("und auch", "e tambem"),
+)
 
 _KINDS = (
     *(("O", _OTHERS), ("E", _EVERY), ("X", _EXCEPT), ("N", _NOT), ("B", _BUT), ("A", _AND)),
-    *(("W", ("but",)), ("M", _MINE)),
+    *(("W", ("but",)), ("M", _MINE), ("S", _ONLY_WORDS)),
 )
 """Letters that stand for phrases; "but" excludes after "all", and points after "not"."""
 
 _ITEMS = "I(?:AI)*"
 _ALL_BUT = re.compile(rf"[EO][XNW]{_ITEMS}")
-_NOT_THESE = re.compile(rf"[XN]{_ITEMS},?[BW]?O")
-_ONLY = re.compile(rf"B{_ITEMS}|I(?:AI)+")
+_NOT_THESE = re.compile(rf"[XN]{_ITEMS},?[BSW]?O")
+_ONLY = re.compile(rf"[BS],?{_ITEMS}|{_ITEMS},?S|I(?:AI)+|{_ITEMS},?[XN]M")
 _THIS_NOT_THAT = re.compile(r"I,?[XN]I")
-_NOT_THAT_BUT_THIS = re.compile(r"NI,?[BW]I")
+_NOT_THAT_BUT_THIS = re.compile(r"NI,?[BSW]I")
 _NOT_THAT_THIS = re.compile(r"NI,I")
-_NOT_THAT_MINE = re.compile(r"(?:N*NI|IN),?[BW]?M")
+_NOT_THAT_MINE = re.compile(r"(?:N*NI|IN),?[BSW]?M")
 
 _POINTING = POINTING - {"is", "est", "es", "ist", "it", "its", "that", "c"}
+_POINTING |= {
+    "those",
+    "ones",
+    "quelli",
+    "quelle",
+    "las",
+    "los",
+    "ceux",
+    "celles",
+    "as",
+    "os",
+    "dos",
+}
+_POINTING |= {"des", "du", "number", "numero", "nummer", "kids", "children", "bambini", "ragazzi"}
+_POINTING |= {"figli", "ninos", "hijos", "crios", "enfants", "petits", "kinder", "kids", "criancas"}
+_POINTING |= {"miudos", "filhos", "les", "gli", "i"}
 _APPROVALS = frozenset({Cue.ACK})
 _SO = frozenset({"cosi", "so", "asi", "assim", "ainsi"})
+_PLUS = re.compile(r"(?<=\w)\s*[&+]\s*(?=\w)")
 _SHORT = 6
 """Most words of an approval of both."""
 _TWO = 2
@@ -171,7 +193,7 @@ def _read(turn: TurnContext, about: tuple[AskedAbout, ...]) -> tuple[str, list[i
 
     I stands for an entry of the list, a comma for a stop between other letters.
     """
-    said = said_apart(turn)
+    said = said_apart(replace(turn, text=_PLUS.sub(" and ", turn.text)))
     if "?" in said.marks or turn.heard.times or not said.words:
         return None
     names = dict(_names(turn, about))

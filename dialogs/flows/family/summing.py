@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dialogs.flows.family.statement_kinds import TAKING_BACK, StatementKind
-from dialogs.flows.family.told_so_far import WRITER, Ids, ToldSoFar
+from dialogs.flows.family.told_so_far import WRITER, Ids, ToldSoFar, remaining
 
 _STANDING = frozenset({StatementKind.COMES, StatementKind.KEPT, StatementKind.STAYS})
 
@@ -81,7 +81,7 @@ def _writer_is_known(told: ToldSoFar) -> bool:
     said = frozenset().union(*told.said.values(), told.explained, told.done)
     if WRITER not in said:
         return True
-    left = told.scope() - said
+    left = (remaining(told.turn) or told.scope()) - said
     if told.counted_out or len(left) > 1:
         return False
     only_comes = WRITER not in told.of(

@@ -47,6 +47,20 @@ def open_visits(turn: TurnContext) -> tuple[Appointment, ...]:
     return tuple(one for one in turn.ahead if one.id in asked) or turn.ahead
 
 
+def remaining(turn: TurnContext) -> Ids:
+    """Return the clients not answered for, after an act on another visit of the family, else ()."""
+    question = turn.state.question
+    if turn.question is not None and not turn.question.named:
+        return frozenset()
+    if question is not None and question.named and turn.now < question.expires_at:
+        left = {each.appointment_id for each in question.about}
+        return frozenset(one.client_id for one in turn.ahead if one.id in left)
+    if question is not None or not (turn.undoable() or turn.just_moved()):
+        return frozenset()
+    moved = turn.just_moved()
+    return frozenset(one.client_id for one in turn.ahead if one != moved)
+
+
 def cancelled_ahead(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the cancelled visits with a start in the future."""
     return tuple(

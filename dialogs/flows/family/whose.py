@@ -14,10 +14,12 @@ from dialogs.flows.phrases import (
     POLITE,
     WISHING,
     apart,
+    as_phrases,
     left_over,
     said_apart,
     said_of,
     said_whole,
+    without,
 )
 from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import Cue, lexicons
@@ -75,6 +77,14 @@ _GREETING = frozenset({Cue.COURTESY, Cue.THANKS, Cue.FILLER})
 
 TOO = frozenset({"too", "also", "well", "anche", "pure", "tambien", "aussi", "auch", "tambem"})
 """Words for "too"."""
+
+_LIKEWISE = as_phrases(
+    *("as well", "same for", "the same for", "same goes for", "ditto for", "lo stesso per"),
+    *("stessa cosa per", "idem per", "lo mismo para", "lo mismo con", "igual para", "idem para"),
+    *("pareil pour", "de meme pour", "la meme chose pour", "idem pour", "das gleiche fur"),
+    *("dasselbe fur", "genauso fur", "gleiches fur", "o mesmo para", "igual para", "o mesmo com"),
+)
+"""Phrases that say the same of somebody as of another."""
 
 _BEHIND = frozenset({"s", "one"})
 """Words after a name that still point, "Leo's one"; "is" and "c'est" begin a judgement."""
@@ -159,9 +169,11 @@ def says_too(turn: TurnContext) -> bool:
     said = said_apart(turn)
     called = {word for c in turn.context.clients for word in said_of(c.first).words}
     words = set(said.words)
-    if "?" in said.marks or not called & words or not TOO & words:
+    told = without(said.words, _LIKEWISE)
+    likewise = len(told) < len(said.words)
+    if "?" in said.marks or not called & words or not (TOO & words or likewise):
         return False
-    rest = [word for word in said.words if word not in called | POINTING | JOINING | TOO]
+    rest = [word for word in told if word not in called | POINTING | JOINING | TOO]
     return not left_over(rest, AGREEING)
 
 

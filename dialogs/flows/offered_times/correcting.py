@@ -56,6 +56,11 @@ _MOST_TOLD = 30
 """Most words of a wish for another time of the list, with its reason."""
 
 
+def says_correction(turn: TurnContext) -> bool:
+    """Return whether a text has words that take a choice back."""
+    return _says_so(said_apart(turn).words)
+
+
 def corrects(turn: TurnContext) -> bool:
     """Return whether a text names another time soon after a booking or move by text."""
     done, named = _done(turn), turn.heard.times

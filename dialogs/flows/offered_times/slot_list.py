@@ -75,6 +75,11 @@ def exactly_named(turn: TurnContext, purpose: SlotRequest) -> Slot | None:
     return slot if turn.context.lost is None else None
 
 
+def offer_one(turn: TurnContext, purpose: SlotRequest, slot: Slot) -> Decision:
+    """Offer one time of an earlier list, instead of moving to it at once."""
+    return _offer(turn, purpose, (slot,), ((slot.starts_at, slot.starts_at),), ONE_FREE)
+
+
 def more_offers(turn: TurnContext, purpose: SlotRequest, question: Question) -> Decision:
     """Offer further times of the range asked for, then the nearest to it, saying so once.
 

@@ -50,6 +50,11 @@ _DOING = frozenset(
         "legen",
         "passar",
     }
+    | {"d", "rather", "could", "fit", "put", "move", "come", "instead", "please", "dareste", "dare"}
+    | {"preferirei", "preferisco", "passare", "spostare", "sposta", "spostate", "cambias", "dar"}
+    | {"cambiarme", "podriais", "podeis", "dais", "das", "ponerme", "pongas", "prefiero", "passer"}
+    | {"prefere", "pourrait", "mettez", "on", "prefiro", "marcar", "por", "dava", "podiamos"}
+    | {"lieber", "mich", "vorbeikommen", "nehmen", "geben", "tauschen", "verlegen", "verschieben"}
 )
 """Words of coming, in a question for another time."""
 _FREE = frozenset(

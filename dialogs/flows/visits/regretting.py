@@ -28,7 +28,10 @@ from dialogs.normalise import Said
 _MOST = 5
 """Most parts of such a text, between stops and commas."""
 _OF_A_MOVE = (("A", "moving"), ("U", "undoing"), ("Q", "asked"), ("K", "back"), ("B", "before"))
-_OF_A_CANCELLING = (("A", "cancelling"), ("V", "able"), ("v", "can"))
+_OF_A_CANCELLING = (
+    *(("A", "cancelling"), ("V", "able"), ("v", "can")),
+    *(("Q", "asked"), ("K", "back"), ("B", "before")),
+)
 _OF_REGRETS = (
     ("P", "mistaking"),
     ("M", "mistaken"),
@@ -40,7 +43,9 @@ _TABLES = tuple(name for _, name in (*_OF_A_MOVE, *_OF_A_CANCELLING, *_OF_REGRET
 _CONFESSED = re.compile(r"D[^AU]{0,8}P|[PM][^AU]{0,8}")
 """A mistake, and what it was mistaken for, before or after its verb."""
 _KNOWN = re.compile(r"[AUQKBbTMCGVv]*")
-_PUT_BACK = re.compile(r"U|[KQ].*B|B.*K|(?=.*T)(?=.*C).*B|(?=.*T)(?=.*[KQ]).*b")
+_AS_IT_WAS = re.compile(r"[KQ].*B|B.*K")
+"""Wishes for what was before, a verb and all: "could you leave it as it was?"."""
+_PUT_BACK = re.compile(rf"U|{_AS_IT_WAS.pattern}|(?=.*T)(?=.*C).*B|(?=.*T)(?=.*[KQ]).*b")
 """Wishes that take a move back by themselves: "undo the change", "sorry, the old time please".
 
 The day of the old time ("b") needs both a verb of keeping and a retraction: "no, keep Wednesday".
@@ -80,7 +85,7 @@ def regrets_cancelling(turn: TurnContext) -> bool:
     # "I can come" is a clear wish; "don't cancel it" needs "no, wait" or a mistake beside it
     taken_back = not {"T", "M"}.isdisjoint(said)
     comes = not {"V", "v"}.isdisjoint(said) and not _perhaps(turn)
-    return comes or ("A" in said and taken_back)
+    return comes or ("A" in said and taken_back) or _AS_IT_WAS.search(said) is not None
 
 
 @once

@@ -39,6 +39,8 @@ _NOT_OF_VISITS = frozenset(
 )
 _HINTS = frozenset({None, Hint.REFUSAL, Hint.CANCELS, Hint.DEFERRAL, Hint.KEPT, Hint.YES})
 _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
+_MOST = 40
+"""Most pieces of such a text."""
 _PASSED_OVER = READ | {Turning.VAIN}
 """Reasons that the reading of a refusal has considered."""
 
@@ -51,10 +53,11 @@ def cancels_with_story(turn: TurnContext) -> Appointment | None:
     if visit is None or len(text.split()) > LONGEST:
         return None
     pieces = pieces_of(text, turn.heard.locale)
+    if len(pieces) > _MOST:
+        return None
     acts = [each for each in pieces if _cancels(turn, each, visit)]
-    acts = acts or [
-        each for each in pieces if _cancels(turn, each, visit, named=_named(turn, visit))
-    ]
+    if not acts and _named(turn, visit):
+        acts = [each for each in pieces if _cancels(turn, each, visit, named=True)]
     rest = [each for each in pieces if each not in acts]
     if not acts or not rest:
         return None

@@ -26,6 +26,8 @@ _SAID_OF_STRANGERS = AGREEMENTS | {Cue.CANCEL, Cue.CANNOT, Cue.CANT}
 _SAID_OF_UNKNOWN = frozenset({Cue.CANNOT, Cue.CANT, Cue.CONFIRM})
 _REASONED = frozenset({Cue.CONFIRM})
 """Cues of things that a reason may be said to do: "the flight is confirmed"."""
+_AFFIRMING = frozenset({("moi", "si"), ("nous", "si"), ("mais", "si")})
+_STOPS = frozenset({",", ".", "!", ";"})
 _LONGEST_NAME = 2  # most words of a person's description: "my former flatmate"
 
 
@@ -108,12 +110,19 @@ def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openi
         return _MEANT[cue] if _ends(signal, after, text) else None
     if cue is Cue.CONDITION:
         yes = signal.last in text.accented or _before_a_time(signal, text)
+        yes = yes or _affirms(signal, text)
         return Cue.YES if yes else cue  # "que sí, que voy"
     if cue is Cue.QUESTION:
         cue = None if _states(signal, text) else cue
     elif cue is Cue.ASK and _agrees(signal, text):
         cue = Cue.COMING
     return cue
+
+
+def _affirms(signal: Signal, text: Scanned) -> bool:
+    """Say whether a French "si" is a yes: it ends behind a person, "moi si, je confirme"."""
+    pair = text.words[signal.first - 1 : signal.last + 1] if signal.first else ()
+    return tuple(pair) in _AFFIRMING and text.marks[signal.last] in _STOPS
 
 
 def _agrees(signal: Signal, text: Scanned) -> bool:

@@ -49,13 +49,14 @@ def as_visits(said: Said, lexicon: Lexicon) -> Said:
     known = _sessions(lexicon.locale)
     if known.verbs.isdisjoint(said.words):
         return said
-    words = [*said.words]
+    words, named = [*said.words], _names_day(said, lexicon)
     for at in range(1, len(words)):
-        visit = _visit(said.words[at], known)
-        if not visit and _names_day(said, lexicon):
-            visit = known.services.get(said.words[at], "")
         led = known.led.get(said.words[at - 1])
-        if visit and led and not said.marks[at - 1] and _cancelled(said, at, known):
+        if not led or said.marks[at - 1]:
+            continue
+        visit = _visit(said.words[at], known)
+        visit = visit or (known.services.get(said.words[at], "") if named else "")
+        if visit and _cancelled(said, at, known):
             words[at - 1], words[at] = led, visit
     return changed(said, words=tuple(words)) if words != [*said.words] else said
 
@@ -75,9 +76,9 @@ def _names_day(said: Said, lexicon: Lexicon) -> bool:
 
 def _cancelled(said: Said, at: int, known: Sessions) -> bool:
     """Say whether a form of "to cancel" stands before a noun, or in German behind it."""
-    first = next((n + 1 for n in range(at - 2, -1, -1) if said.marks[n]), 0)
-    last = next((n for n in range(at, len(said.words)) if said.marks[n]), len(said.words) - 1)
-    first, last = max(first, at - _REACH), min(last, at + _REACH) if known.verb_last else at
+    near, far = max(0, at - _REACH), min(len(said.words) - 1, at + _REACH)
+    first = next((n + 1 for n in range(at - 2, near - 1, -1) if said.marks[n]), near)
+    last = next((n for n in range(at, far) if said.marks[n]), far) if known.verb_last else at
     return not known.verbs.isdisjoint(said.words[first : last + 1])
 
 
