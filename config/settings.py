@@ -9,8 +9,11 @@ from typing import Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from config.backup_section import BackupSettings
+from config.checked import SQLITE
 from config.complaints import lines_of
 from config.errors import ConfigError
+from config.fax_section import FaxSettings
 from config.mail_section import MailSettings
 from config.sections import (
     CarrierSettings,
@@ -28,8 +31,8 @@ EXAMPLE = Path(__file__).with_name("textback.example.toml")
 """The configuration to start from, with an explanation of every key."""
 
 
-_MAIL = "mail"
-"""The name of the smarthost in the outbox, where carriers' names stand."""
+_MAIL, _FAX = "mail", "fax"
+"""The names of smarthost and fax server in the outbox, where carriers' names stand."""
 
 
 class Settings(Section):
@@ -38,14 +41,17 @@ class Settings(Section):
     Attributes:
         carriers: `[[carrier]]` in the file, in the order of the file.
         mail: None if no mail is sent.
+        fax: None if nothing is faxed.
     """
 
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
     carriers: tuple[CarrierSettings, ...] = Field((), alias="carrier")
     mail: MailSettings | None = None
+    fax: FaxSettings | None = None
     delivery: DeliverySettings = DeliverySettings()
     outside_calendars: OutsideCalendarSettings = OutsideCalendarSettings()
+    backup: BackupSettings = BackupSettings()
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 
@@ -57,6 +63,24 @@ class Settings(Section):
             raise ValueError(f"two carriers are named {', '.join(twice)}; give each its own name")
         if _MAIL in names:
             raise ValueError(f'the name "{_MAIL}" is the smarthost\'s; give the carrier another')
+        if _FAX in names:
+            raise ValueError(f'the name "{_FAX}" is the fax server\'s; give the carrier another')
+        return self
+
+    @model_validator(mode="after")
+    def _gateway_gets_mail(self) -> Self:
+        by_mail = self.fax is not None and self.fax.server is None
+        if by_mail and self.mail is None:
+            raise ValueError("fax.gateway gets mails, and there is no [mail] to send them")
+        return self
+
+    @model_validator(mode="after")
+    def _frames_are_of_sqlite(self) -> Self:
+        if self.backup.frames_to is not None and not self.store.url.startswith(SQLITE):
+            raise ValueError(
+                "frames_to in [backup] is used only with a store on SQLite; leave it out, and"
+                " archive PostgreSQL's log on its server"
+            )
         return self
 
 

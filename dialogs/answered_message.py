@@ -22,7 +22,9 @@ MOST_SET_ASIDE = 4
 
 _TELLS_VISIT = frozenset({MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.CHANGED})
 _OF_VISITS = _TELLS_VISIT | {MessageKind.REPLY}
-_ANSWERLESS = frozenset({MessageKind.CODE, MessageKind.ACCOUNT, MessageKind.TEST})
+_ANSWERLESS = frozenset(
+    {MessageKind.CODE, MessageKind.ACCOUNT, MessageKind.TEST, MessageKind.PAPER}
+)
 _GONE_FOR = timedelta(days=1)
 """How long a question about a visit that has begun is open: the client is told that it is over."""
 _LISTED = re.compile(r"^\s*\d{1,2}\b", re.MULTILINE)

@@ -24,9 +24,10 @@ from gateway.messaging.probe_findings import (
     ProbeRemark,
 )
 from gateway.metrics.scrape import Scrape
-from gateway.service import TextbackService, opened, spare_the_collector, utc_now
+from gateway.service import TextbackService, opened, utc_now
 from gateway.use_cases.carrier_probes import WAIT, CarrierProbes, ProbedCarrier
 from gateway.use_cases.tariff import Tariff
+from gateway.warming import spare_the_collector
 from gateway.web.server.app import make_app
 from gateway.web.server.connections import Connections, HttpConnection
 from gateway.web.server.warming import warm_beside
@@ -81,6 +82,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             csp_reports=service.counted.csp_reports,
             calendar_file=service.calendar_file(urlsplit(settings.web.public_url).hostname or ""),
             probes=probes_of(service),
+            heartbeats=service.heartbeats,
         )
         bounds = Connections(
             settings.web.max_connections,

@@ -5,7 +5,6 @@ no new work, drain the links' windows, record the last responses, and close the 
 """
 
 import asyncio
-import gc
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -17,17 +16,21 @@ from typing import Any
 import structlog
 
 from calendar_store.database import signing_keys
-from calendar_store.database.connection import Database, is_away
+from calendar_store.database.connection import Database
 from calendar_store.database.one_service import only_service
 from calendar_store.database.postgres import INTAKE
 from calendar_store.database.version import require_current
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel
-from config.sections import DeliverySettings
+from calendar_store.practices import paper_settings
 from config.settings import Settings
-from dialogs.intents import Frame
-from dialogs.understand import understand
 from gateway.announcements.announcer import Announcer
+from gateway.backups.plan import BackupPlan
+from gateway.backups.workers import BackupWorkers
+from gateway.channels.fax.fax_carrier import FaxCarrier, connect_fax_server
+from gateway.channels.fax.fax_channel import FAX_CARRIER, FaxChannel
+from gateway.channels.fax.fax_config import FaxServerConfig
+from gateway.channels.fax.fax_outcomes import failure_of as failure_of_fax
 from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
 from gateway.channels.mail.mail_channel import MailChannel
 from gateway.channels.mail.receiving.receiver import IncomingMail, MailReceiver
@@ -35,7 +38,6 @@ from gateway.channels.mail.sending.mail_carrier import (
     MailCarrier,
     OutgoingMail,
     connect_smarthost,
-    outgoing_mail,
 )
 from gateway.channels.mail.sending.mail_failures import failure_of as failure_of_mail
 from gateway.channels.sms.carriers import Carrier, carrier_config, connect
@@ -48,8 +50,11 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
+from gateway.endings.workers import ending_workers
 from gateway.follow_ups.writer import FollowUpWriter
 from gateway.imports.importer import Importer
+from gateway.lines.heartbeats import Heartbeats, HeartbeatWriter
+from gateway.lines.lost_lines import LostLineWatcher
 from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
@@ -61,16 +66,33 @@ from gateway.metrics.service_metrics import ServiceMetrics
 from gateway.no_show.worker import NoShowLearner
 from gateway.offers.worker import WaitingList
 from gateway.outside_calendars.reader import CalendarReader, ReaderSettings
+from gateway.paper.evening_worker import EveningPapers
+from gateway.paper.making import PaperMaker
 from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
 from gateway.sealing import AuditSealer
+from gateway.service_parts import (
+    ends_recorded,
+    fax_channel_of,
+    fax_server_of,
+    incoming_mail_of,
+    limits_of,
+    outgoing_mail_of,
+)
 from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Runs, Supervisor
 from gateway.turns.turns import Turns
+from gateway.warming import warm_up
 
 _log = structlog.get_logger(__name__)
 
-_FAILURES: FailuresOf = {Channel.SMS: failure_of, Channel.EMAIL: failure_of_mail}
+_FAILURES: FailuresOf = {
+    Channel.SMS: failure_of,
+    Channel.EMAIL: failure_of_mail,
+    Channel.FAX: failure_of_fax,
+}
+_CONCERNED = {FAX_CARRIER: paper_settings.faxing}
+_AnyCarrier = Carrier | MailCarrier | FaxCarrier
 _RECORDING = 5.0
 """Seconds for a sender to record the last responses of its carrier, when the service stops."""
 
@@ -78,23 +100,6 @@ _RECORDING = 5.0
 def utc_now() -> datetime:
     """Return the current time, aware and in UTC; only loops get this function."""
     return datetime.now(UTC)
-
-
-def warm_up() -> None:
-    """Load the lexicons now, so that the first client does not wait for them."""
-    moment = utc_now()
-    understand("1", Frame(now=moment, timezone="UTC"))
-
-
-def spare_the_collector() -> None:
-    """Exclude objects that last as long as the process from garbage collection; call this once.
-
-    Lexicons, statements and modules are hundreds of thousands of objects; to check them again and
-    again took a tenth of the time in which texts are answered.
-    """
-    warm_up()
-    gc.collect()
-    gc.freeze()
 
 
 class TextbackService:
@@ -105,6 +110,8 @@ class TextbackService:
         carriers: the connected carriers of texts, in the order of the configuration.
         smarthost: the carrier of mails; None where none is configured.
         receiver: receives mails; None where none come in.
+        heartbeats: which practices are heard from; their pages note it.
+        papers: makes the calendar on paper.
         counted: the counts of all workers and carriers.
 
     Args:
@@ -113,6 +120,8 @@ class TextbackService:
         prices: of one part over each carrier, by the first digits of a number.
         mail: how mails are sent; None where no smarthost is configured.
         incoming: how mails come in; None where they do not.
+        fax: the HylaFAX server; None where none is configured.
+        faxes: the fax channel; None where nothing is faxed.
         links: makes links to clients' pages; None: those of the mails, or none.
         patience: the timeouts.
         limits: when a carrier counts as down or poor.
@@ -120,6 +129,7 @@ class TextbackService:
         owner: the name under which this process leases messages; None for the host's name.
         drain: seconds to wait for the carriers' responses when the service stops.
         calendars: how outside calendars are read; None: as usual.
+        backups: how the store is backed up; None: it is not.
     """
 
     def __init__(
@@ -130,6 +140,8 @@ class TextbackService:
         prices: Mapping[str, Mapping[str, Decimal]] | None = None,
         mail: OutgoingMail | None = None,
         incoming: IncomingMail | None = None,
+        fax: FaxServerConfig | None = None,
+        faxes: FaxChannel | None = None,
         links: Links | None = None,
         patience: Timeouts | None = None,
         limits: HealthLimits | None = None,
@@ -137,22 +149,25 @@ class TextbackService:
         owner: str | None = None,
         drain: float = 10.0,
         calendars: ReaderSettings | None = None,
+        backups: BackupPlan | None = None,
     ) -> None:
         self._database = database
         self._drain = drain
         self._owner = owner or socket.gethostname()
-        known = prices or {}
-        health = Health(limits)
-        routes = Routes(
-            [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
-            health,
-        )
+        known, health = prices or {}, Health(limits)
+        one_each = [Route(c.name, c.numbers, known.get(c.name, {}), c.sends) for c in carriers]
+        routes = Routes(one_each, health)
         by_mail = [MailChannel(mail.keys.sender)] if mail else []
-        self.channels = Channels([SmsChannel(routes), *by_mail])
+        by_fax = [faxes] if faxes else []
+        self.channels = Channels([SmsChannel(routes), *by_mail, *by_fax])
         if links is None and mail is not None:
             links = mail.identity.links
         self._processes = WorkProcesses()
+        self.heartbeats = Heartbeats()
+        self.papers = PaperMaker(database, self.channels, links.public_url if links else "")
+        self._endings = ending_workers(database, self.channels, links, clock)
         turns = Turns(database, self.channels, clock, self._processes)
+        self._backups = BackupWorkers(backups, database.file, clock)
         # what is stopped first: it takes new work
         self._workers: Mapping[str, Runs] = {
             "planner": Planner(database, self.channels, clock, links).run,
@@ -163,7 +178,12 @@ class TextbackService:
             "outside calendars": CalendarReader(database, clock, calendars or ReaderSettings()).run,
             "imports": Importer(database, clock).run,
             "missed visits": NoShowLearner(database, clock).run,
+            "evening papers": EveningPapers(database, self.papers, clock).run,
             "audit seals": AuditSealer(database, clock).run,
+            "heartbeats": HeartbeatWriter(self.heartbeats, database, clock).run,
+            "lost lines": LostLineWatcher(database, self.papers, clock).run,
+            "backups": self._backups.make,
+            **self._endings.runs,
         }
         fates = FateTally()
         self._sweeper = Sweeper(
@@ -176,7 +196,7 @@ class TextbackService:
             channels=self.channels,
             joins=partial(join, alphabets={one.name: one.default_alphabet for one in carriers}),
             owner=self._owner,
-            refusals=RefusalShares(database, self._log_ins, clock),
+            refusals=RefusalShares(database, self._log_ins, clock, _CONCERNED),
             under_way=self._under_way,
         )
         self._supervisor = Supervisor()
@@ -197,15 +217,19 @@ class TextbackService:
             self.smarthost = connect_smarthost(
                 mail, database, clock, self._owner, processes=self._processes, fates=fates
             )
+        by_fax_server = (
+            [connect_fax_server(fax, database, clock, self._owner, fates=fates)] if fax else []
+        )
         self._addresses = mail.identity.addresses if mail else None
         self.receiver: MailReceiver | None = None
         if incoming is not None:
             self.receiver = MailReceiver(incoming, self._intake, clock, self._processes)
         mails = [self.smarthost] if self.smarthost else []
-        self._all: tuple[Carrier | MailCarrier, ...] = (*self.carriers, *mails)
+        self._all: tuple[_AnyCarrier, ...] = (*self.carriers, *by_fax_server, *mails)
         self.counted = ServiceMetrics(
             *(self._all, fates, turns.tally, commits, self._supervisor.courses),
             mails=self.receiver.tally if self.receiver else None,
+            backups=self._backups.counts,
         )
         windows = {one.name: one.window * one.binds for one in carriers}
         self._failover = Failover(database, routes, health, windows, clock)
@@ -219,8 +243,10 @@ class TextbackService:
         """
         warm_up()
         await self._sweeper.recover(self._owner)
+        await self._endings.suspender.step()
         self._supervisor.start("changes", self._database.watch)
         self._supervisor.start("sweeps", self._sweeper.run)
+        self._supervisor.start("copy of the log", self._backups.copy_log)
         for name, run in self._workers.items():
             self._supervisor.start(name, run)
         for carrier in self._all:
@@ -273,7 +299,7 @@ class TextbackService:
         """
         await carrier.drain(self._drain)
         sender = self._supervisor.ended(f"sender {carrier.name}", _RECORDING)
-        return all(await asyncio.gather(_ends_recorded(carrier), sender))
+        return all(await asyncio.gather(ends_recorded(carrier, _RECORDING), sender))
 
     def _reachable(self) -> bool:
         # of mails it is told by the state of their log-in, whether texts go out or not
@@ -337,21 +363,24 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
         keys = await signing_keys.load(database, utc_now())
-        mail = _outgoing_mail(settings, keys)
+        mail = outgoing_mail_of(settings, keys)
         service = TextbackService(
             database,
             configs,
             prices=prices,
             mail=mail,
-            incoming=_incoming_mail(settings, mail),
+            incoming=incoming_mail_of(settings, mail),
+            fax=fax_server_of(settings, keys),
+            faxes=fax_channel_of(settings),
             links=Links(settings.web.public_url, keys),
             patience=patience,
-            limits=_limits(settings.delivery),
+            limits=limits_of(settings.delivery),
             owner=owner,
             drain=settings.delivery.drain_timeout.total_seconds(),
             calendars=ReaderSettings(
                 settings.outside_calendars.every, settings.outside_calendars.private_networks
             ),
+            backups=BackupPlan.of(settings),
         )
         async with service.running():
             yield database, service
@@ -360,39 +389,3 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             checking.cancel()
         await database.close()
         alone.close()
-
-
-def _outgoing_mail(settings: Settings, keys: Sequence[bytes]) -> OutgoingMail | None:
-    if settings.mail is None:
-        return None
-    return outgoing_mail(settings.mail, settings.web.public_url, keys)
-
-
-def _incoming_mail(settings: Settings, mail: OutgoingMail | None) -> IncomingMail | None:
-    known = settings.mail
-    if known is None or mail is None or not (known.listen or known.imap):
-        return None
-    return IncomingMail(known, mail.identity.addresses)
-
-
-async def _ends_recorded(carrier: MessageCarrier) -> bool:
-    """Record which of a carrier's sessions have ended; tell whether the store answered."""
-    try:
-        async with asyncio.timeout(_RECORDING):
-            await carrier.record_last()
-    except Exception as error:
-        if not is_away(error):
-            raise
-        return False
-    return True
-
-
-def _limits(delivery: DeliverySettings) -> HealthLimits:
-    return HealthLimits(
-        down_after=delivery.failover_after,
-        window=delivery.poor_window,
-        least=delivery.poor_least,
-        share=delivery.poor_share,
-        delay=delivery.poor_delay,
-        rest=delivery.poor_rest,
-    )

@@ -195,6 +195,10 @@ async def _erase_choices(tx: Transaction, practice_id: int, people: Sequence[int
     rows = schema.import_rows
     of_people = (rows.c.practice_id == practice_id) & rows.c.client_id.in_(people)
     await tx.execute(update(rows).where(of_people).values(cells=[], entry={}, changes={}))
+    # what was written of them on paper
+    copied = schema.paper_entries
+    of_people = (copied.c.practice_id == practice_id) & copied.c.client_id.in_(people)
+    await tx.execute(update(copied).where(of_people).values(name="", phone="", words="", reason=""))
 
 
 async def _leave_waiting_list(tx: Transaction, client: Client, by: Actor, now: datetime) -> None:

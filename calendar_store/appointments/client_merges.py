@@ -45,6 +45,7 @@ _FOUND_BY_CLIENT: Sequence[Table] = (
     schema.consent_events,
     schema.kind_consent_events,
     schema.conversation_notes,
+    schema.paper_entries,
 )
 """Tables whose rows are found by practice and client."""
 _MOVED: Sequence[Table] = (*_FOUND_BY_CLIENT, schema.messages, schema.inbound)

@@ -23,7 +23,7 @@ from calendar_store.database import ids, name_locks
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.model.practices import AuditEntry
-from calendar_store.schema import audit_chain, audit_log, practices
+from calendar_store.schema import audit_chain, audit_cuts, audit_log, practices
 
 SEALED_AFTER = timedelta(seconds=60)
 """How old an entry is when it is sealed: what another transaction wrote before it is there too."""
@@ -100,6 +100,14 @@ def _canonical(value: object) -> bytes:
 async def head(tx: Transaction, practice_id: int) -> ChainHead:
     """Return the end of a practice's chain."""
     last = select(_C.seq, _C.hash).where(_C.practice_id == practice_id).order_by(_C.seq.desc())
+    row = (await tx.execute(last.limit(1))).first()
+    return ChainHead(row.seq, row.hash) if row else await cut_of(tx, practice_id)
+
+
+async def cut_of(tx: Transaction, practice_id: int) -> ChainHead:
+    """Return up to where a practice's log was deleted by rule; the chain goes on from there."""
+    t = audit_cuts.c
+    last = select(t.seq, t.hash).where(t.practice_id == practice_id).order_by(t.seq.desc())
     row = (await tx.execute(last.limit(1))).first()
     return ChainHead(row.seq, row.hash) if row else ChainHead()
 

@@ -62,6 +62,7 @@ class Transaction:
         bound_dialect: SQLAlchemy's dialect, which converts values.
         revisions: what is known under the revisions of rows, see `RevisionView`.
         touched: the topics to notify after the commit.
+        writes: whether it is a writing transaction.
         acknowledged: id of the last received text that is acknowledged after the commit; 0 for
             none.
     """
@@ -82,6 +83,7 @@ class Transaction:
         # on SQLite the transactions of a group commit share the connection
         self._run = whole if self.dialect == "sqlite" else _as_it_is
         self.touched: set[Topic] = set()
+        self.writes = False
         self.acknowledged = 0
 
     async def execute(
@@ -238,6 +240,7 @@ class Database:
         """
         async with self._writing() as connection:
             transaction = self._transaction(connection)
+            transaction.writes = True
             yield transaction
             if transaction.touched and self.dialect == "postgresql":
                 for topic in transaction.touched:

@@ -156,6 +156,7 @@ def columns(message: Message) -> dict[str, Any]:
         "lease_until": None,
         "awaits_receipt": message.awaits_receipt,
         "invites": message.invites,
+        "paper_id": message.paper_id,
     }
 
 
@@ -164,7 +165,9 @@ def value(row: Any) -> Message:
     practice_id, message_id, kind, channel, client_id, appointment_id, *rest = row
     sender, recipient, text, carrier, priority, status, code, facts, attempt, parts, *rest = rest
     price, cost, refused_by, *moments = rest
-    created_at, not_before, expires_at, updated_at, _, _, awaits_receipt, invites, *_ = moments
+    created_at, not_before, expires_at, updated_at, _, _, awaits_receipt, invites, paper_id, *_ = (
+        moments
+    )
     return Message(
         practice_id=practice_id,
         id=message_id,
@@ -190,4 +193,5 @@ def value(row: Any) -> Message:
         updated_at=updated_at,
         awaits_receipt=awaits_receipt,
         invites=invites,
+        paper_id=paper_id,
     )

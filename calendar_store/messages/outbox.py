@@ -18,7 +18,7 @@ from sqlalchemy import (
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
-from calendar_store.messages import ledger
+from calendar_store.messages import ledger, suspended
 from calendar_store.messages.message_rows import columns, value
 from calendar_store.model.messages import Message
 from calendar_store.model.reasons import NO_REASON, Reason
@@ -97,10 +97,12 @@ async def enqueue(tx: Transaction, new: Sequence[Message]) -> None:
     Args:
         tx: the transaction of the change that the messages report.
         new: messages with status QUEUED (to be sent), PLANNED (shown until the channel sends
-            them) or SKIPPED (shown with their reason).
+            them) or SKIPPED (shown with their reason). Those of practices that are suspended are
+            shown as cancelled.
     """
     if not new:
         return
+    new = await suspended.stopped(tx, new)
     await tx.executemany(_INSERT, [columns(message) for message in new])
     await remember(tx, [(m, m.status, m.reason) for m in new], new[0].created_at)
     tx.notify(Topic.OUTBOX, Topic.CALENDAR)

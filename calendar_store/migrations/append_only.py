@@ -60,3 +60,40 @@ def _allowed(table: str, postgres: bool) -> str:
     kept = [f'NEW."{column}" {same} OLD."{column}"' for column in _KEPT[table]]
     detail = "NEW.detail::text" if postgres else "NEW.detail"
     return " AND ".join([*kept, _EMPTIED[table].format(detail=detail)])
+
+
+_CUT = "SELECT 1 FROM audit_cuts c WHERE c.practice_id = OLD.practice_id"
+_IS_CUT = {
+    "audit_log": f"{_CUT} AND c.seq >= (SELECT s.seq FROM audit_chain s"  # noqa: S608 (no values)
+    " WHERE s.practice_id = OLD.practice_id AND s.entry_id = OLD.id)",
+    "audit_chain": f"{_CUT} AND c.seq >= OLD.seq",
+}
+"""What is deleted by rule: an entry, then its seal, up to the sequence number of a cut."""
+
+
+def let_cut_go() -> None:
+    """Let rows up to a cut be deleted, and keep the cuts themselves as they were written."""
+    postgres = op.get_bind().dialect.name == "postgresql"
+    for table, is_cut in _IS_CUT.items():
+        name, on = f"append_only_{table}_delete", f" ON {table}" if postgres else ""
+        op.execute(f"DROP TRIGGER {name}{on}")
+        if not postgres:
+            _refuse(table, "DELETE", f"WHEN (NOT EXISTS ({is_cut}))", postgres)
+            continue
+        # a condition of a trigger holds no query there
+        op.execute(f"""
+            CREATE FUNCTION refuse_{table}_deletion() RETURNS trigger
+            LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+            BEGIN
+                IF NOT EXISTS ({is_cut}) THEN
+                    RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation';
+                END IF;
+                RETURN OLD;
+            END $$
+        """)
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE DELETE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION refuse_{table}_deletion()"
+        )
+    _refuse("audit_cuts", "UPDATE", "", postgres)
+    _refuse("audit_cuts", "DELETE", "", postgres)

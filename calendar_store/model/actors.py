@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from calendar_store.model.errors import NotPermitted
-from calendar_store.model.practices import StaffMember
+from calendar_store.model.errors import NotPermitted, PracticeSuspended
+from calendar_store.model.practices import Practice, StaffMember
 from calendar_store.model.statuses import Role
 
 
@@ -55,6 +55,8 @@ class Permission(StrEnum):
     READ_REPORTS = "read_reports"
     READ_AUDIT = "read_audit"
     GRANT_SUPPORT = "grant_support"
+    TAKE_COPIES = "take_copies"
+    END_PRACTICE = "end_practice"
     RUN_SERVICE = "run_service"
 
 
@@ -87,6 +89,8 @@ _WORDS: Mapping[Permission, str] = {
     _P.READ_REPORTS: "read reports",
     _P.READ_AUDIT: "read the log",
     _P.GRANT_SUPPORT: "give support access",
+    _P.TAKE_COPIES: "take whole copies of the practice",
+    _P.END_PRACTICE: "suspend the practice, or say how long its data are kept",
     _P.RUN_SERVICE: "run the service",
 }
 
@@ -101,7 +105,7 @@ _DESK = _CALENDAR | {
 _ADMIN = _DESK | {
     *(_P.BOOK_OUTSIDE_HOURS, _P.OVERBOOK, _P.ERASE_CLIENTS),
     *(_P.MANAGE_PRACTICE, _P.MANAGE_STAFF, _P.MANAGE_FEEDS, _P.READ_REPORTS),
-    *(_P.READ_AUDIT, _P.GRANT_SUPPORT),
+    *(_P.READ_AUDIT, _P.GRANT_SUPPORT, _P.TAKE_COPIES, _P.END_PRACTICE),
 }
 
 OF_ROLE: Mapping[Role, frozenset[Permission]] = {
@@ -131,6 +135,23 @@ WRITING_SUPPORT = (READING_SUPPORT | _DESK | {_P.BOOK_OUTSIDE_HOURS, _P.MANAGE_P
     _P.EXPORT_CLIENTS
 }
 """Permissions by a grant that lets support change things: neither accounts nor further grants."""
+
+_CHANGES = frozenset(
+    {
+        *(_P.BOOK, _P.BOOK_OUTSIDE_HOURS, _P.MOVE, _P.CANCEL, _P.MARK, _P.OVERBOOK),
+        *(_P.KEEP_NOTES, _P.MANAGE_ABSENCES, _P.EDIT_CLIENTS, _P.MERGE_CLIENTS, _P.REPLY),
+        *(_P.KEEP_WAITING_LIST, _P.TELL_CLIENTS, _P.SEE_TO_ALERTS),
+    }
+)
+"""Permissions that change a practice, and so are of no use while it is suspended."""
+WHILE_SUSPENDED = frozenset(
+    {
+        *(_P.MANAGE_STAFF, _P.GRANT_SUPPORT, _P.RECORD_CONSENT, _P.EXPORT_CLIENTS),
+        *(_P.ERASE_CLIENTS, _P.TAKE_COPIES, _P.END_PRACTICE, _P.RUN_SERVICE),
+    }
+)
+"""Permissions of forms that a suspended practice still takes: who may come in, what the law wants
+heard, and its own end. Every other form is refused where it comes in."""
 
 SUPPORT_ROLES = frozenset({Role.SUPPORT, Role.OPERATOR})
 """Roles of accounts of the service: its operator makes them, and practices grant them access."""
@@ -242,7 +263,7 @@ def unknown(address: str) -> Actor:
     return Actor(ActorKind.UNKNOWN, address)
 
 
-def require(actor: Actor, permission: Permission, practice_id: int | None) -> None:
+def require(actor: Actor, permission: Permission, where: Practice | int | None) -> None:
     """Refuse an actor without a permission at a practice.
 
     The refusal of an actor of another practice does not depend on the data of the practice, so that
@@ -251,25 +272,43 @@ def require(actor: Actor, permission: Permission, practice_id: int | None) -> No
     Args:
         actor: the actor.
         permission: the permission needed.
-        practice_id: the practice; None for an action on the whole service.
+        where: the practice, or its id; None for an action on the whole service. A practice that is
+            suspended refuses what changes it, whoever asks.
 
     Raises:
         NotPermitted: if the actor lacks the permission.
+        PracticeSuspended: if it has it, and the practice is suspended.
     """
+    practice_id = where.id if isinstance(where, Practice) else where
     if not actor.may(permission, practice_id):
         raise NotPermitted(f"{actor.label} may not {_WORDS[permission]} here")
+    refuse_suspended(permission, where)
 
 
-def require_some(actor: Actor, permission: Permission, practice_id: int) -> None:
+def refuse_suspended(permission: Permission, where: Practice | int | None) -> None:
+    """Refuse what changes a practice that is suspended.
+
+    Raises:
+        PracticeSuspended: if it is, and the permission is one to change it.
+    """
+    is_suspended = isinstance(where, Practice) and where.suspended_at is not None
+    if is_suspended and permission in _CHANGES:
+        raise PracticeSuspended
+
+
+def require_some(actor: Actor, permission: Permission, where: Practice | int) -> None:
     """Refuse an actor who has a permission neither for all calendars nor for their own.
 
     Call it before anything is read, and `require_for` once the practitioner is known.
 
     Raises:
         NotPermitted: if the actor lacks the permission.
+        PracticeSuspended: if it has it, and the practice is suspended.
     """
+    practice_id = where.id if isinstance(where, Practice) else where
     if not actor.may_for(permission, practice_id, actor.practitioner_id):
         raise NotPermitted(f"{actor.label} may not {_WORDS[permission]} here")
+    refuse_suspended(permission, where)
 
 
 def require_for(

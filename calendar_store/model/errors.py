@@ -17,6 +17,16 @@ class NotPermitted(StoreError):
     """The actor lacks the permission at this practice."""
 
 
+class PracticeSuspended(NotPermitted):
+    """The practice is suspended: it is read and copied, and nothing of it is changed or sent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this practice is suspended: it can be read and copied, and nothing of it is changed"
+            " or sent"
+        )
+
+
 class SlotTaken(StoreError):
     """The requested time is taken by another appointment; the database refused the booking."""
 

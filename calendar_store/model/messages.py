@@ -72,6 +72,7 @@ class Message:
         awaits_receipt: whether the carrier was asked for a delivery receipt.
         invites: whether an answer by mail carries the invitation to its appointment; mails of other
             kinds about one appointment carry it always.
+        paper_id: the calendar on paper that the message carries.
     """
 
     practice_id: int
@@ -98,6 +99,7 @@ class Message:
     updated_at: datetime | None = None
     awaits_receipt: bool = True
     invites: bool = False
+    paper_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

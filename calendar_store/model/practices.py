@@ -49,6 +49,7 @@ class Practice:
         privacy: the practice's privacy notice for clients; "" for none.
         second_factor: who needs a second factor to log in.
         idle_minutes: after how many minutes without use a log-in is locked; None: never.
+        suspended_at: since when nothing is sent or changed, UTC; None: the practice is at work.
     """
 
     id: int
@@ -80,6 +81,7 @@ class Practice:
     privacy: str = ""
     second_factor: SecondFactorPolicy = SecondFactorPolicy.NOBODY
     idle_minutes: int | None = None
+    suspended_at: datetime | None = None
 
     @property
     def told_as(self) -> str:

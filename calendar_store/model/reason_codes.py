@@ -30,6 +30,24 @@ class ReasonCode(StrEnum):
     MAIL_DELAYED = "mail_delayed"
     MAIL_GIVEN_UP = "mail_given_up"
 
+    # what a fax server or a mail-to-fax gateway reported about a fax
+    FAX_BUSY = "fax_busy"
+    FAX_NO_ANSWER = "fax_no_answer"
+    FAX_NO_CARRIER = "fax_no_carrier"
+    FAX_NO_DIAL_TONE = "fax_no_dial_tone"
+    FAX_NOT_CONVERTED = "fax_not_converted"
+    FAX_TIME_UP = "fax_time_up"
+    FAX_REMOVED = "fax_removed"
+    FAX_SAID = "fax_said"
+    FAX_TRYING = "fax_trying"
+    FAX_GIVEN_UP = "fax_given_up"
+    FAX_JOB_GONE = "fax_job_gone"
+    FAX_SERVER_AWAY = "fax_server_away"
+    FAX_LOG_IN_REFUSED = "fax_log_in_refused"
+    FAX_REFUSED = "fax_refused"
+    FAX_NUMBER_UNUSABLE = "fax_number_unusable"
+    FAX_NO_PAPER = "fax_no_paper"
+
     # results of an attempt on our side
     CONNECTION_CUT = "connection_cut"
     NOT_CONNECTED = "not_connected"
@@ -119,6 +137,7 @@ class ReasonCode(StrEnum):
     SAID_BY_EMAIL = "said_by_email"
     TEXT_FOLLOWS = "text_follows"
     MAIL_NOT_CONFIGURED = "mail_not_configured"
+    FAX_NOT_CONFIGURED = "fax_not_configured"
     TOLD_OFF = "told_off"
     TOLD_ALREADY = "told_already"
     ANNOUNCEMENT_STOPPED = "announcement_stopped"
@@ -145,6 +164,9 @@ class ReasonCode(StrEnum):
     CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
     MAILS_TOO_LATE = "mails_too_late"
+    FAXES_TOO_LATE = "faxes_too_late"
+    LINE_LOST = "line_lost"
+    LINE_LOST_NO_PAPER = "line_lost_no_paper"
     POSTMASTER_MAIL = "postmaster_mail"
 
     # why an outside calendar of a practitioner is not read, and the alert about it
@@ -232,6 +254,12 @@ class ReasonCode(StrEnum):
     KIND_NOT_AGREED = "kind_not_agreed"
     DEATH_TOLD = "death_told"
 
+    # the end of a practice
+    PRACTICE_SUSPENDED = "practice_suspended"
+    WROTE_TO_SUSPENDED = "wrote_to_suspended"
+    SUSPENSION_AHEAD = "suspension_ahead"
+    SUSPENSION_BEGUN = "suspension_begun"
+
     # alerts raised by a client on a page of theirs
     WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
     WEB_TOO_LATE_TO_MOVE = "web_too_late_to_move"
@@ -253,6 +281,13 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.MAIL_BOUNCED: ("status", "said"),
     _C.MAIL_DELAYED: ("status", "said"),
     _C.MAIL_GIVEN_UP: ("status", "said"),
+    _C.FAX_NOT_CONVERTED: ("said",),
+    _C.FAX_SAID: ("said",),
+    _C.FAX_TRYING: ("why", "dials", "most"),
+    _C.FAX_GIVEN_UP: ("why", "dials"),
+    _C.FAX_SERVER_AWAY: ("fault",),
+    _C.FAX_LOG_IN_REFUSED: ("said",),
+    _C.FAX_REFUSED: ("said",),
     _C.SMARTHOST_AWAY: ("fault",),
     _C.TLS_REFUSED: ("fault",),
     _C.MAILBOX_REFUSED: ("said",),
@@ -281,6 +316,9 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.OUTAGE_OVER: ("since", "until", "lost"),
     _C.TEXTS_TOO_LATE: ("lost",),
     _C.MAILS_TOO_LATE: ("lost",),
+    _C.FAXES_TOO_LATE: ("lost",),
+    _C.LINE_LOST: ("since", "ways"),
+    _C.LINE_LOST_NO_PAPER: ("since",),
     _C.POSTMASTER_MAIL: ("who", "subject", "text"),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),
@@ -303,6 +341,8 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
     _C.ATTACHMENTS_LEFT: ("count", "names"),
+    _C.SUSPENSION_AHEAD: ("day",),
+    _C.SUSPENSION_BEGUN: ("day",),
     _C.LATE_BY: (*_TEXT, "minutes"),
     _C.LATE_FOR: (*_TEXT, *_WHEN),
     _C.LATE_BY_FOR: (*_TEXT, *_WHEN, "minutes"),
@@ -328,6 +368,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
         *(_C.SAID_TO_HAVE_DIED, _C.MAY_BE_IN_DANGER, _C.WANTS_OTHER_LANGUAGE, _C.LATE),
         *(_C.BEREAVED, _C.WANTS_EMAILS, _C.NOT_UNDERSTOOD, _C.UNKNOWN_NUMBER),
         *(_C.WANTS_APPOINTMENT, _C.WANTS_EARLIER_TIME, _C.WROTE_AFTER_STOP, _C.ASKS_WHERE),
+        _C.WROTE_TO_SUSPENDED,
         *(_C.ASKS_WAY_IN, _C.NUMBER_OF_OTHER, _C.HAS_OTHER_NUMBER, _C.NO_OTHER_TIME),
         *(_C.NO_TIME, _C.WANTS_TO_MOVE_SEVERAL),
     ),

@@ -59,6 +59,11 @@ class Channel(StrEnum):
 
     SMS = "sms"
     EMAIL = "email"
+    FAX = "fax"
+
+
+TO_CLIENTS = (Channel.SMS, Channel.EMAIL)
+"""The channels by which clients are reached; a fax goes to the practice itself."""
 
 
 class ConsentKind(StrEnum):
@@ -121,7 +126,7 @@ class MessageKind(StrEnum):
 
     ACCOUNT is a mail to a member of staff with a link to their own account. ANNOUNCEMENT is what
     staff tell many clients at once, as that the practice is closed. TEST is a message that staff
-    send to themselves, to see that it arrives.
+    send to themselves, to see that it arrives. PAPER is the calendar on paper, for the practice.
     """
 
     REMINDER = "reminder"
@@ -136,6 +141,7 @@ class MessageKind(StrEnum):
     FOLLOW_UP = "follow_up"
     RECALL = "recall"
     TEST = "test"
+    PAPER = "paper"
 
 
 class StepRule(StrEnum):
@@ -175,6 +181,8 @@ class AlertKind(StrEnum):
     UNATTRIBUTED = "unattributed"
     TEXTS_LOST = "texts_lost"
     CALENDAR_NOT_FOLLOWED = "calendar_not_followed"
+    LINE_LOST = "line_lost"
+    SUSPENSION = "suspension"
 
 
 UNDELIVERED: frozenset[AlertKind] = frozenset({AlertKind.NOT_DELIVERED, AlertKind.OUTAGE})

@@ -38,11 +38,9 @@ _REMEMBERED = 200
 """How many of a member's last logins tell which networks are known."""
 _WATCHED = frozenset({Role.ADMIN, *SUPPORT_ROLES})
 """Roles whose logins from new networks are told."""
-_T = schema.staff
-_LOGINS = schema.logins
+_T, _LOGINS = schema.staff, schema.logins
 _GRANTS = schema.support_grants
-_PRACTICES = schema.practices
-_ENTERED = _PRACTICES.alias("entered_practices")
+_PRACTICES, _ENTERED = schema.practices, schema.practices.alias("entered_practices")
 _KEYS = schema.passkeys
 _OWN = _GRANTS.alias("own_grants")
 _GRANT = and_(
@@ -66,11 +64,12 @@ _LOGIN = (
     select(
         *MEMBER,
         _T.c.totp_secret,
-        *(_LOGINS.c.token_hash, _LOGINS.c.created_at, _LOGINS.c.seen_at, _LOGINS.c.expires_at),
-        *(_LOGINS.c.address, _LOGINS.c.user_agent, _LOGINS.c.locked_at),
-        *(_PRACTICES.c.second_factor, _PRACTICES.c.idle_minutes),
+        *(_LOGINS.c[n] for n in ("token_hash", "created_at", "seen_at", "expires_at", "address")),
+        *(_LOGINS.c.user_agent, _LOGINS.c.locked_at),
+        *(_PRACTICES.c.second_factor, _PRACTICES.c.idle_minutes, _PRACTICES.c.suspended_at),
         _ENTERED.c.second_factor.label("entered_second_factor"),
         _ENTERED.c.idle_minutes.label("entered_idle_minutes"),
+        _ENTERED.c.suspended_at.label("entered_suspended_at"),
         _HAS_PASSKEY.label("has_passkey"),
         _SUPPORTED_UNTIL.label("supported_until"),
         _GRANTS.c.practice_id.label("in_practice"),
@@ -113,6 +112,7 @@ class Login:
             practice is bound by both, in this and in `idle_minutes`.
         has_factor: whether the member has a second factor.
         supported_until: until when support has access to the practice, UTC; None if it has not.
+        suspended_at: since when the practice is suspended, UTC; None: it is at work.
     """
 
     member: StaffMember
@@ -127,6 +127,7 @@ class Login:
     second_factor: SecondFactorPolicy = SecondFactorPolicy.NOBODY
     has_factor: bool = False
     supported_until: datetime | None = None
+    suspended_at: datetime | None = None
 
     def is_stale(self, now: datetime) -> bool:
         """Tell whether the use of the login has to be recorded again."""
@@ -395,4 +396,5 @@ def _login(row: Any) -> Login:
         ),
         has_factor=bool(row.totp_secret) or bool(row.has_passkey),
         supported_until=row.supported_until,
+        suspended_at=row.suspended_at if row.in_practice is None else row.entered_suspended_at,
     )

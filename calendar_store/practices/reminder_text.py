@@ -17,7 +17,7 @@ from itertools import pairwise
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.reminder_policy import require_sensible
-from calendar_store.model.statuses import Channel, StepRule
+from calendar_store.model.statuses import TO_CLIENTS, Channel, StepRule
 
 _STEP = re.compile(
     r"(?:(?P<channel>sms|email)\s+)?"
@@ -66,7 +66,7 @@ def too_close(policy: Sequence[ReminderStep], gap: timedelta) -> list[tuple[str,
         gap: time after a reminder during which no other reminder is sent.
     """
     found = []
-    for channel in Channel:
+    for channel in TO_CLIENTS:
         steps = [o for o in policy if o.rule is StepRule.BEFORE and o.channel is channel]
         steps.sort(key=lambda one: one.before, reverse=True)
         found += [

@@ -36,10 +36,21 @@ from calendar_store.schema.desk_inbox import (
     conversation_notes,
     labelled_examples,
 )
+from calendar_store.schema.endings import (
+    audit_cuts,
+    copy_pieces,
+    deletions,
+    practice_copies,
+    retention_rules,
+    suspensions,
+)
 from calendar_store.schema.follow_ups import follow_up_policies, follow_ups
+from calendar_store.schema.heartbeats import beacons, heartbeats, lost_lines
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.outcomes import no_show_models
+from calendar_store.schema.paper_entries import paper_changes, paper_entries
+from calendar_store.schema.papers import paper_settings, paper_ways, papers
 from calendar_store.schema.people import (
     client_doubles,
     client_merges,
@@ -79,7 +90,9 @@ __all__ = [
     "appointment_notes",
     "appointments",
     "audit_chain",
+    "audit_cuts",
     "audit_log",
+    "beacons",
     "blocks",
     "booking_holds",
     "canned_answers",
@@ -92,11 +105,14 @@ __all__ = [
     "conversation_marks",
     "conversation_notes",
     "conversations",
+    "copy_pieces",
+    "deletions",
     "feeds",
     "first_steps",
     "follow_up_policies",
     "follow_ups",
     "freed_times",
+    "heartbeats",
     "hours_exceptions",
     "import_columns",
     "import_files",
@@ -107,6 +123,7 @@ __all__ = [
     "kind_consent_events",
     "labelled_examples",
     "logins",
+    "lost_lines",
     "message_history",
     "message_parts",
     "message_resends",
@@ -117,8 +134,14 @@ __all__ = [
     "offers",
     "opt_outs",
     "outside_calendars",
+    "paper_changes",
+    "paper_entries",
+    "paper_settings",
+    "paper_ways",
+    "papers",
     "parked_receipts",
     "passkeys",
+    "practice_copies",
     "practices",
     "practitioner_services",
     "practitioners",
@@ -127,6 +150,7 @@ __all__ = [
     "recovery_codes",
     "reminder_steps",
     "reminders",
+    "retention_rules",
     "series",
     "services",
     "short_links",
@@ -135,6 +159,7 @@ __all__ = [
     "staff",
     "staff_tokens",
     "support_grants",
+    "suspensions",
     "templates",
     "waiting_list",
     "weekly_hours",

@@ -62,6 +62,8 @@ practices = Table(
     Column("second_factor", String, nullable=False, server_default=text("'nobody'")),
     # after how long without use a log-in is locked until its password is entered; NULL: never
     Column("idle_minutes", Integer),
+    # since when the practice is suspended: nothing is sent or changed; NULL: it is not
+    Column("suspended_at", Instant),
     # raised by triggers with every change of the practice's steps, templates, hours, services and
     # practitioners; see calendar_store/migrations/settings_triggers.py
     Column("settings_revision", Integer, nullable=False, server_default=text("0")),

@@ -177,6 +177,8 @@ messages = Table(
     Column("awaits_receipt", Boolean, nullable=False),
     # whether an answer by mail carries the invitation to its appointment
     Column("invites", Boolean, nullable=False, server_default=false()),
+    # the calendar on paper that it carries
+    Column("paper_id", BigInteger),
     Index(
         "ix_messages_queued",
         "carrier",
@@ -209,6 +211,21 @@ messages = Table(
     ),
     Index(None, "practice_id", "appointment_id"),
     Index(None, "practice_id", "channel", "recipient", "id"),
+    # faxes, among them those whose end is not known
+    Index(
+        "ix_messages_faxes",
+        "status",
+        "id",
+        sqlite_where=text("channel = 'fax'"),
+        postgresql_where=text("channel = 'fax'"),
+    ),
+    Index(
+        "ix_messages_practice_id_paper_id",
+        "practice_id",
+        "paper_id",
+        sqlite_where=text("paper_id IS NOT NULL"),
+        postgresql_where=text("paper_id IS NOT NULL"),
+    ),
     # messages about no appointment; the others are found by their appointments
     Index(
         "ix_messages_practice_id_client_id",

@@ -14,6 +14,7 @@ from calendar_store.appointments import (
     agenda,
     blocks,
     notes,
+    paper_entries,
     slot_search,
     waiting_list,
 )
@@ -143,6 +144,7 @@ class Counts:
         waiting: entries of the waiting list.
         to_answer: the conversations counted in `needs_person`.
         strangers: conversations of strangers, not counted in `needs_person`.
+        from_paper: entries copied in from paper that are not settled.
     """
 
     needs_person: int
@@ -150,6 +152,7 @@ class Counts:
     waiting: int
     to_answer: int = 0
     strangers: int = 0
+    from_paper: int = 0
 
 
 async def load(tx: Transaction, practice: Practice, first: date, days: int) -> list[DayEntry]:
@@ -223,7 +226,8 @@ async def counts(tx: Transaction, practice_id: int, now: datetime) -> Counts:
     waiting = await waiting_list.waiting(tx, practice_id, now)
     undelivered = sum(others.pop(kind, 0) for kind in UNDELIVERED)
     needed = sum(others.values()) + found.people
-    return Counts(needed, undelivered, len(waiting), found.people, found.strangers)
+    copied = await paper_entries.count_open(tx, practice_id)
+    return Counts(needed, undelivered, len(waiting), found.people, found.strangers, copied)
 
 
 def bounds(practice: Practice, first: date, days: int) -> slot_search.Span:

@@ -46,7 +46,7 @@ async def written(
             *(func.sum(case((billed, table.parts), else_=0)), func.sum(table.cost)),
         )
         .where(_within(messages, table.created_at, practice_id, begins, ends))
-        .where(table.kind != MessageKind.ACCOUNT)
+        .where(table.kind.not_in((MessageKind.ACCOUNT, MessageKind.PAPER)))
         .group_by(table.channel, table.status)
     )
     return [

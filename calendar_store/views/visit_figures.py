@@ -21,7 +21,13 @@ from calendar_store.model.report_figures import (
     ToldMany,
     VisitCount,
 )
-from calendar_store.model.statuses import AppointmentStatus, Channel, MessageStatus, StepRule
+from calendar_store.model.statuses import (
+    TO_CLIENTS,
+    AppointmentStatus,
+    Channel,
+    MessageStatus,
+    StepRule,
+)
 from calendar_store.schema import (
     announcement_recipients,
     appointment_history,
@@ -95,7 +101,7 @@ async def reminded(
     for row in _rows(await tx.execute(statement)):
         key = _rule(row)
         found[key] = found.get(key, 0) + row[5]
-    for channel in Channel:
+    for channel in TO_CLIENTS:
         # joined, SQLite would begin with all that the practice ever told
         heard = exists().where(
             *(_TOLD_OF, _OF_TOLD, _M.status.in_(_WENT_OUT), _M.channel == channel)

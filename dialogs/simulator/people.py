@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from calendar_store.model.clients import Client
-from calendar_store.model.statuses import Channel, ConsentKind
+from calendar_store.model.statuses import TO_CLIENTS, Channel, ConsentKind
 from dialogs.conversation import Context
 from dialogs.effects import (
     ClientEffect,
@@ -50,7 +50,7 @@ def know(
             case MarkWrongNumber():
                 simulated = _each(simulated, context, mobile_bad=True)
             case MarkDeceased(client_id=client_id):
-                for channel in Channel:
+                for channel in TO_CLIENTS:
                     simulated = _said(simulated, [client_id], channel, ConsentKind.WITHDRAWN)
             case _:
                 assert_never(effect)

@@ -57,14 +57,14 @@ def word_mail(occasion: MailOccasion, invitation: str = "") -> MailContent:
     offers = variant in _OFFERS
     return MailContent(
         language=words.code,
-        subject=privacy.fill(words.subjects[variant], values),
+        subject=_subject(variant, occasion, words, values),
         greeting=_greeting(occasion, words, values),
         paragraphs=_paragraphs(variant, occasion, words, values),
         card=_card(variant, occasion, words),
         code=values["code"] if variant is MailVariant.CODE else "",
         actions=tuple((each, words.buttons[each]) for each in actions),
         hints=tuple(words.hints[each] for each in hints_of(variant, actions, invitation)),
-        why=privacy.fill(words.footer[_WHY.get(variant, "appointment")], values),
+        why=privacy.fill(words.footer[_why(variant, occasion)], values),
         preferences=words.footer["preferences"],
         stop=words.footer["stop"],
         yes=words.answers["yes"] if offers else "",
@@ -88,6 +88,21 @@ def _values(occasion: MailOccasion, words: MailWords) -> dict[str, str]:
     }
 
 
+def _subject(
+    variant: MailVariant, occasion: MailOccasion, words: MailWords, values: dict[str, str]
+) -> str:
+    if occasion.message.kind is MessageKind.PAPER:
+        return text_in_mail(occasion.message.text).partition("\n")[0]
+    return privacy.fill(words.subjects[variant], values)
+
+
+def _why(variant: MailVariant, occasion: MailOccasion) -> str:
+    """Return the name of the sentence that says why the mail came."""
+    if occasion.message.kind is MessageKind.PAPER:
+        return MessageKind.PAPER.value
+    return _WHY.get(variant, "appointment")
+
+
 def _greeting(occasion: MailOccasion, words: MailWords, values: dict[str, str]) -> str:
     if occasion.message.kind in _CONVERSING:
         return ""
@@ -97,6 +112,8 @@ def _greeting(occasion: MailOccasion, words: MailWords, values: dict[str, str]) 
 def _paragraphs(
     variant: MailVariant, occasion: MailOccasion, words: MailWords, values: dict[str, str]
 ) -> tuple[str, ...]:
+    if occasion.message.kind is MessageKind.PAPER:
+        return (text_in_mail(occasion.message.text).partition("\n")[2],)
     if variant not in words.leads:
         return for_mail(text_in_mail(occasion.message.text), occasion.practice.told_as)
     # a practice's wording of changes tells of a new time, which a restored visit has not

@@ -10,7 +10,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
 from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import Channel, MessageKind
+from calendar_store.model.statuses import TO_CLIENTS, Channel, MessageKind
 from calendar_store.model.telling import NOT_TOLD
 from dialogs.languages.writing import first_spoken
 from gateway.messaging import reach
@@ -77,7 +77,7 @@ async def find(
         by_mail: whether only mails are sent.
     """
     people = {client.id: client for _, client in visits}
-    known = await reach.load(tx, [(one, tuple(Channel)) for one in people.values()], channels)
+    known = await reach.load(tx, [(one, TO_CLIENTS) for one in people.values()], channels)
     found: dict[tuple[object, ...], list[Visit]] = {}
     for visit in visits:
         client = visit[1]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from calendar_store.model.practices import Practice
     from calendar_store.views.day_view import Badge, DayEntry
     from gateway.cli.json_output import Document
+    from gateway.use_cases.papers import MadePaper
 
 
 def calendar(
@@ -34,21 +35,26 @@ def calendar(
 ) -> None:
     """Show appointments with the fate of every message."""
     from calendar_store.views import day_view
-    from gateway.cli import moments, output, store
+    from gateway.cli import moments, output, paper_lines, store
+    from gateway.use_cases import papers
 
-    async def work(tx: Transaction) -> tuple[Practice, date, list[DayEntry]]:
+    async def work(tx: Transaction) -> tuple[Practice, date, list[DayEntry], MadePaper | None]:
         where = await store.practice(tx, practice)
         asked = moments.day(begin, where, "--from") if begin else None
         first = asked or store.now().astimezone(ZoneInfo(where.timezone)).date()
-        return where, first, await day_view.load(tx, where, first, days)
+        paper = await papers.last(tx, where.id, store.now())
+        return where, first, await day_view.load(tx, where, first, days), paper
 
-    where, first, entries = store.read(config, work)
+    where, first, entries, paper = store.read(config, work)
     if as_json:
         shown = [_document(entry, where.timezone) for entry in entries]
-        output.document({"practice": where.name, "from": first.isoformat(), "appointments": shown})
+        about = {"practice": where.name, "from": first.isoformat(), "appointments": shown}
+        output.document(about | ({"paper": paper_lines.document(paper, where)} if paper else {}))
         return
     last = first + timedelta(days=days - 1)
     span = f"{first:%a %-d %b %Y}" + (f" to {last:%a %-d %b %Y}" if days > 1 else "")
+    if paper:
+        output.line(paper_lines.told(paper, where))
     if not entries:
         output.line(f"{where.name}: no appointments, {span}")
         return

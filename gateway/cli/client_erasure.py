@@ -36,7 +36,7 @@ def export(
     from gateway.use_cases import client_erasure
 
     async def work(tx: Transaction) -> ClientExport:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         found = await clients.find(tx, where, client)
         return await client_erasure.export(tx, OPERATOR, where, found.id, now=store.now())
 
@@ -79,7 +79,7 @@ def erase(
     channels = composition.channels(config)
 
     async def work(tx: Transaction) -> tuple[Client, tuple[Appointment, ...]]:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         found = await clients.find(tx, where, client)
         cancelled = await client_erasure.erase(
             *(tx, OPERATOR, where, found.id, reason),

@@ -27,6 +27,11 @@ def channels(config: Path | None) -> Channels:
         from gateway.channels.mail.mail_channel import MailChannel
 
         found.append(MailChannel(settings.mail.address))
+    if settings.fax is not None:
+        from gateway.channels.fax.fax_channel import FAX_CARRIER, FaxChannel
+        from gateway.channels.mail.mail_channel import MAIL_CARRIER
+
+        found.append(FaxChannel(FAX_CARRIER if settings.fax.server else MAIL_CARRIER))
     return Channels(found)
 
 

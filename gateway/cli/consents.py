@@ -91,7 +91,7 @@ def _do(
     tariff = composition.tariff(config)
 
     async def work(tx: Transaction) -> tuple[Client, dict[Channel, Reason], Message | None]:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         found = await clients.find(tx, where, client)
         confirmed = await act(tx, OPERATOR, where, found, wish, tariff=tariff, now=store.now())
         return found, await consent_changes.standing(tx, found), confirmed

@@ -67,7 +67,7 @@ def consent(
         raise typer.BadParameter("give --agrees or --stops, not both")
 
     async def work(tx: Transaction) -> ClientCard:
-        where, now = await store.practice(tx, practice), store.now()
+        where, now = await store.practice(tx, practice, even_suspended=True), store.now()
         found = await clients.find(tx, where, client)
         at = _at(date, where, now)
         key = (tx, OPERATOR, where, found)

@@ -43,7 +43,7 @@ def log(
         return
 
     async def work(tx: Transaction) -> tuple[Practice, AuditPage, UnusualLogins]:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         found = await audit_log.listed(
             *(tx, OPERATOR, where.id), narrowed=show, by=by, before=before, limit=limit
         )

@@ -55,9 +55,13 @@ def check(
         from calendar_store.practices import practices
 
         one = practice is not None
-        where = [await store.practice(tx, practice)] if one else await practices.all_practices(tx)
+        where = (
+            [await store.practice(tx, practice, even_suspended=True)]
+            if one
+            else await practices.all_practices(tx)
+        )
         if head is not None and len(where) > 1:
-            where = [await store.practice(tx, practice)]
+            where = [await store.practice(tx, practice, even_suspended=True)]
         return [
             (each, await audit_check.check(tx, OPERATOR, each.id, kept=head or known.of(each.id)))
             for each in where

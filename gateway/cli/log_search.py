@@ -57,7 +57,7 @@ def search(
     from gateway.use_cases import audit_search
 
     async def work(tx: Transaction) -> tuple[Practice, AuditFound]:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         days = (_day(first), _day(last))
         query = _query(
             words, days, ZoneInfo(where.timezone), by=by, actions=action, subject=subject
@@ -116,7 +116,7 @@ def export(
 
     async def work(database: Database) -> None:
         async with database.read() as tx:
-            where = await store.practice(tx, practice)
+            where = await store.practice(tx, practice, even_suspended=True)
         query = _query(
             words, days, ZoneInfo(where.timezone), by=by, actions=action, subject=subject
         )

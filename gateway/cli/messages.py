@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
     from calendar_store.model.messages import Message, MessageEvent
     from calendar_store.model.practices import Practice
-    from calendar_store.model.statuses import MessageStatus
+    from calendar_store.model.statuses import Channel, MessageStatus
 
 
 def messages(
@@ -31,7 +31,7 @@ def messages(
     """Show messages with their history, the newest first."""
     from calendar_store.clients import clients
     from calendar_store.messages import message_rows
-    from calendar_store.model.statuses import Channel
+    from calendar_store.model.statuses import TO_CLIENTS
     from gateway.cli import json_output, output, store
     from gateway.messaging.addresses import their_address
 
@@ -42,7 +42,7 @@ def messages(
         whom: list[tuple[Channel, str] | None] = [None]
         if client is not None:
             theirs = await clients.find(tx, where, client)
-            addresses = ((channel, their_address(theirs, channel)) for channel in Channel)
+            addresses = ((channel, their_address(theirs, channel)) for channel in TO_CLIENTS)
             whom = [one for one in addresses if one[1]]
         found = [
             message

@@ -161,7 +161,6 @@ def set_policies(
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from calendar_store.practices import practices
     from gateway.cli import store
     from gateway.use_cases import practice_changes
 
@@ -204,7 +203,7 @@ def set_policies(
 
     async def work(tx: Transaction) -> PracticeChange:
         return await practice_changes.change(
-            *(tx, OPERATOR, (await practices.find(tx, practice)).id, changes),
+            *(tx, OPERATOR, (await store.practice(tx, practice)).id, changes),
             now=store.now(),
             steps=steps,
             overrule=overrule,

@@ -41,6 +41,12 @@ COMMANDS = (
         "running:serve",
     ),
     LazyCommand("migrate", "Bring the store to this version.", "running:migrate"),
+    LazyCommand(
+        "backup", "Backups of the store: make one, list them, try the newest.", "backups:app"
+    ),
+    LazyCommand(
+        "restore", "Make a store of a backup, or as it was at a moment.", "restore:restore"
+    ),
     LazyCommand("book", "Book an appointment, or a series of them.", "booking:book"),
     LazyCommand(
         "move", "Move an appointment, or one of a series and all that follow.", "visits:move"
@@ -72,7 +78,22 @@ COMMANDS = (
         "practice",
         "Practices: add one, list them, set their policies.",
         "practices:app",
-        (("hours", "practice_hours:hours"), ("reminders", "reminder_sets:app")),
+        (
+            ("hours", "practice_hours:hours"),
+            ("reminders", "reminder_sets:app"),
+            ("suspend", "suspending:suspend"),
+            ("reactivate", "suspending:reactivate"),
+        ),
+    ),
+    LazyCommand(
+        "copy",
+        "Whole copies of a practice: make one, check one, import one.",
+        "copies:app",
+    ),
+    LazyCommand(
+        "retention",
+        "How long data are kept: show, set, delete what is due, certificates.",
+        "retention:app",
     ),
     LazyCommand(
         "practitioner",
@@ -160,6 +181,11 @@ COMMANDS = (
     LazyCommand(
         "holiday", "Public holidays: list them, close the practice on them.", "holidays:app"
     ),
+    LazyCommand(
+        "catch-up",
+        'Copy in what was written on paper: "10:30 Byron", "09:00 Hopper x", "9:30 Peano > 15:00".',
+        "catch_up:app",
+    ),
     LazyCommand("block", "Blocks: parts of days at which nobody can be booked.", "blocks:app"),
     LazyCommand(
         "risk",
@@ -170,6 +196,11 @@ COMMANDS = (
         "follow-up",
         "Messages after a visit: one was missed, or the last was months ago.",
         "follow_ups:app",
+    ),
+    LazyCommand(
+        "paper",
+        "The calendar on paper: made, listed, written to a file, chosen.",
+        "paper:app",
     ),
     LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
     LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),
@@ -207,6 +238,17 @@ COMMANDS = (
         "Mail: check what it needs, say what a received mail is.",
         "mail:app",
         (("classify", "mail_classify:classify"), ("check", "mail_check:check")),
+    ),
+    LazyCommand(
+        "fax",
+        "Fax: say whether the fax server takes a log-in.",
+        "fax:app",
+        (("check", "fax_check:check"),),
+    ),
+    LazyCommand(
+        "beacon",
+        "Beacon: beat from a practice's network, keep its paper, print it on a lost line.",
+        "beacon:app",
     ),
 )
 

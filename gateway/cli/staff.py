@@ -44,7 +44,7 @@ def add(
     password_hash = password_hashes.hash_password(password, about)
 
     async def work(tx: Transaction) -> StaffMember:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         return await staff_accounts.add(
             tx,
             OPERATOR,
@@ -77,7 +77,7 @@ def list_all(
     from gateway.use_cases import staff_accounts
 
     async def work(tx: Transaction) -> tuple[Practice, Sequence[StaffMember]]:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         return where, await staff_accounts.listed(tx, OPERATOR, where.id)
 
     where, found = store.read(config, work)
@@ -109,7 +109,7 @@ def set_password(
     password_hash = password_hashes.hash_password(password, about)
 
     async def work(tx: Transaction) -> StaffMember:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         return await staff_accounts.set_password(
             tx, OPERATOR, where.id, email, password_hash, now=store.now()
         )
@@ -134,7 +134,7 @@ def sessions(
     idle = store.settings(config).web.idle_timeout
 
     async def work(tx: Transaction) -> tuple[Practice, Sequence[Login]]:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         return where, await staff_accounts.logins(
             tx, OPERATOR, where.id, now=store.now(), idle=idle
         )
@@ -164,7 +164,7 @@ def end_sessions(
     from gateway.use_cases import staff_accounts
 
     async def work(tx: Transaction) -> int:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         return await staff_accounts.end_logins(tx, OPERATOR, where.id, email, now=store.now())
 
     ended = store.write(config, work)
@@ -181,7 +181,9 @@ async def _names(
     from gateway.cli import store
     from gateway.use_cases import staff_accounts
 
-    return await staff_accounts.names(tx, OPERATOR, await store.practice(tx, practice), email)
+    return await staff_accounts.names(
+        tx, OPERATOR, await store.practice(tx, practice, even_suspended=True), email
+    )
 
 
 def choose_password(*, from_input: bool) -> tuple[str, bool]:

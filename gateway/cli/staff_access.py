@@ -37,7 +37,7 @@ def show(
     from gateway.use_cases import staff_accounts
 
     async def work(tx: Transaction) -> tuple[Practice, StaffAccount]:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         found = await staff_accounts.one(tx, OPERATOR, where.id, email, now=store.now())
         return where, found
 
@@ -86,7 +86,7 @@ def set_account(
         raise typer.BadParameter("nothing to set; give at least one option")
 
     async def work(tx: Transaction) -> StaffMember:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         if remove_factors:
             await staff_accounts.remove_factors(tx, OPERATOR, where.id, email, now=store.now())
         return await staff_accounts.change(
@@ -120,7 +120,7 @@ def invite(
     mails = _mails(config)
 
     async def work(tx: Transaction) -> StaffInvitation:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         if again:
             return await staff_links.invite_again(
                 tx, OPERATOR, where, email, mails=mails, now=store.now()
@@ -158,7 +158,7 @@ def retire(
     from gateway.use_cases import staff_accounts
 
     async def work(tx: Transaction) -> None:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         await staff_accounts.remove(tx, OPERATOR, where.id, email, now=store.now())
 
     store.write(config, work)

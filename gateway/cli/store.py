@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.errors import InvalidInput, NotFound, PracticeSuspended
 from gateway.cli.options import DEFAULT_CONFIG
 
 if TYPE_CHECKING:  # the database is heavy, and help needs none
@@ -123,17 +123,28 @@ async def _on_current(config: Path | None, work: Callable[[Database], Awaitable[
         return await work(database)
 
 
-async def practice(tx: Transaction, name_or_id: str | None) -> Practice:
+async def practice(
+    tx: Transaction, name_or_id: str | None, *, even_suspended: bool = False
+) -> Practice:
     """Return the practice that a command is about.
 
     Args:
-        tx: any transaction.
+        tx: any transaction; a writing one means that the command changes the practice.
         name_or_id: the practice's name or id; None for the store's only practice.
+        even_suspended: whether the command is of use at a practice that is suspended.
 
     Raises:
         NotFound: if there is no practice.
         InvalidInput: if there are several practices and `name_or_id` is None.
+        PracticeSuspended: if the command changes a practice that is suspended.
     """
+    found = await _named(tx, name_or_id)
+    if tx.writes and found.suspended_at is not None and not even_suspended:
+        raise PracticeSuspended
+    return found
+
+
+async def _named(tx: Transaction, name_or_id: str | None) -> Practice:
     from calendar_store.practices import practices
 
     if name_or_id is not None:

@@ -38,7 +38,7 @@ def grant(
     from gateway.use_cases.support_access import AccessWish
 
     async def work(tx: Transaction) -> tuple[Practice, SupportGrant]:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         wish = AccessWish(email, hours, writes)
         return where, await support_access.give(tx, OPERATOR, where, wish, now=store.now())
 
@@ -61,7 +61,7 @@ def list_all(
     from gateway.use_cases import support_access
 
     async def work(tx: Transaction) -> tuple[Practice, Sequence[SupportGrant]]:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         return where, await support_access.given(tx, OPERATOR, where.id)
 
     where, found = store.read(config, work)
@@ -99,7 +99,7 @@ def end(
     from gateway.use_cases import support_access
 
     async def work(tx: Transaction) -> None:
-        where = await store.practice(tx, practice)
+        where = await store.practice(tx, practice, even_suspended=True)
         await support_access.end(tx, OPERATOR, where.id, grant_id, now=store.now())
 
     store.write(config, work)

@@ -10,7 +10,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import Channel, ConsentKind
+from calendar_store.model.statuses import TO_CLIENTS, ConsentKind
 from gateway.conversations.consent_effects import HOW
 
 
@@ -31,7 +31,7 @@ async def write_no_more(
         now: UTC.
     """
     practice_id, client_id = key
-    for channel in Channel:
+    for channel in TO_CLIENTS:
         await consent.record_of_number(
             *(tx, practice_id, [client_id], ConsentKind.WITHDRAWN),
             word=told.text,

@@ -35,6 +35,8 @@ async def _found(
     tx: Transaction, policy: FollowUpPolicy, known: Mapping[int, Practice], now: datetime
 ) -> list[FollowUp]:
     practice = known[policy.practice_id]
+    if practice.suspended_at is not None:
+        return []
     # what was due before the practice wanted it is left alone, but for months that have just passed
     begin = now - LOOKED_BACK[policy.kind]
     if policy.kind is MessageKind.FOLLOW_UP:

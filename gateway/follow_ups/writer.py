@@ -29,7 +29,13 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import AppointmentStatus, Channel, MessageKind, MessageStatus
+from calendar_store.model.statuses import (
+    TO_CLIENTS,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    MessageStatus,
+)
 from dialogs.answered_message import asked_anew
 from gateway import policies
 from gateway.conversations.state_codec import remembered
@@ -180,7 +186,7 @@ async def _load(
         await _unused(tx, claimed),
         frozenset(gone),
         await kind_consents.standing(tx, keys),
-        await reach.load(tx, [(one, tuple(Channel)) for one in people.values()], channels),
+        await reach.load(tx, [(one, TO_CLIENTS) for one in people.values()], channels),
     )
 
 

@@ -99,7 +99,9 @@ class Links:
     """
 
     def __init__(self, public_url: str, keys: Sequence[bytes]) -> None:
+        self.public_url = public_url
         self._base = URL(public_url)
+        self.pages = public_url.rstrip("/")
         self._root = str(self._base.with_path("/"))
         self.codes = Codes(keys)
         self._signers = {

@@ -25,6 +25,7 @@ _PRIORITY: Mapping[MessageKind, int] = {
     MessageKind.CODE: outbox.REPLY_PRIORITY,
     MessageKind.ACCOUNT: outbox.REPLY_PRIORITY,
     MessageKind.TEST: outbox.REPLY_PRIORITY,
+    MessageKind.PAPER: outbox.REPLY_PRIORITY,
     MessageKind.BOOKED: outbox.BOOKED_PRIORITY,
     MessageKind.CHANGED: outbox.BOOKED_PRIORITY,
     # before reminders, which wait anyway; after answers, however many there are
@@ -49,6 +50,7 @@ class Envelope:
         recipient: the recipient's address.
         client_id: the recipient; None for somebody who is no client.
         appointment_id: the appointment that the message is about; None for none or several.
+        paper_id: the calendar on paper that the message carries.
     """
 
     practice_id: int
@@ -56,6 +58,7 @@ class Envelope:
     recipient: str
     client_id: int | None = None
     appointment_id: int | None = None
+    paper_id: int | None = None
 
 
 def compose_message(
@@ -183,6 +186,7 @@ def _message(
         priority=_PRIORITY[kind],
         client_id=envelope.client_id,
         appointment_id=envelope.appointment_id,
+        paper_id=envelope.paper_id,
         carrier=way.carrier,
         price=way.price,
         parts=parts,

@@ -18,6 +18,8 @@ from gateway.messaging.failures import FailureOf
 from gateway.messaging.outcomes import follow_up
 
 _LONGEST_SAID = 200
+_BY_MAIL = frozenset({Channel.EMAIL, Channel.FAX})
+"""A fax is a mail where a gateway makes it a fax."""
 
 
 @plain
@@ -80,9 +82,7 @@ async def apply_reports(
     standing = {
         key: message
         for key, message in held.items()
-        if message.channel is Channel.EMAIL
-        and message.attempt
-        and message.status not in FINAL_MESSAGE
+        if message.channel in _BY_MAIL and message.attempt and message.status not in FINAL_MESSAGE
     }
     bounced = {one.key: one for one in reports if one.is_final and one.key in standing}
     delayed = {

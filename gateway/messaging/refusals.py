@@ -5,14 +5,14 @@ texts over other carriers may cost more. The service resolves the alert itself w
 accepts the log-in.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import structlog
 
 from calendar_store.conversations import alerts
-from calendar_store.database.connection import Database
+from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.actors import SERVICE
 from calendar_store.model.conversations import Alert
 from calendar_store.model.reason_codes import ReasonCode
@@ -22,6 +22,10 @@ from calendar_store.practices import practices
 from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger(__name__)
+
+
+Concerned = Callable[[Transaction], Awaitable[Collection[int]]]
+"""Returns the ids of the practices that a carrier's state concerns."""
 
 
 class LogIn(NamedTuple):
@@ -43,6 +47,7 @@ class RefusalShares:
         database: the store.
         log_ins: returns the state of our log-in at each carrier, by the carrier's name.
         clock: gives aware UTC times.
+        concerned: by carrier, returns the practices that are told of it; all where it is left out.
     """
 
     def __init__(
@@ -50,7 +55,9 @@ class RefusalShares:
         database: Database,
         log_ins: Callable[[], Mapping[str, LogIn]],
         clock: Callable[[], datetime],
+        concerned: Mapping[str, Concerned] | None = None,
     ) -> None:
+        self._concerned = concerned or {}
         self._database = database
         self._log_ins = log_ins
         self._clock = clock
@@ -87,10 +94,12 @@ class RefusalShares:
             # another process may have raised some of the alerts already
             standing = [one for one in outages if _is_about(one, carrier)]
             knowing = {one.practice_id for one in standing}
+            theirs = self._concerned.get(carrier)
+            told = None if theirs is None else await theirs(tx)
             new = [
                 Alert(practice.id, tx.ids.new(), AlertKind.OUTAGE, reason, now)
                 for practice in await practices.all_practices(tx)
-                if practice.id not in knowing
+                if practice.id not in knowing and (told is None or practice.id in told)
             ]
             await alerts.raise_all(tx, new)
         _log.warning("a carrier refuses the log-in", carrier=carrier, reason=in_words(refused))

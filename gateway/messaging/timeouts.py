@@ -107,7 +107,8 @@ class Sweeper:
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
         mails = Outages(database, None, clock, too_many=ReasonCode.MAILS_TOO_LATE)
-        self._late = {Channel.SMS: self._outages, Channel.EMAIL: mails}
+        faxes = Outages(database, None, clock, too_many=ReasonCode.FAXES_TOO_LATE)
+        self._late = {Channel.SMS: self._outages, Channel.EMAIL: mails, Channel.FAX: faxes}
         self._owner = owner
         self._refusals = refusals
         self._under_way = under_way

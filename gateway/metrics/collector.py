@@ -15,6 +15,7 @@ from calendar_store.messages.backlog import QueueDepth, QueueKind
 from gateway.counting import Histogram
 from gateway.metrics.service_metrics import (
     CarrierFigures,
+    CountedBackups,
     CountingCarrier,
     ReceivedMailCounts,
     ServiceMetrics,
@@ -85,6 +86,30 @@ def waiting(
     ages = {key: _age(one.since, now) if one.since else 0.0 for key, one in shown.items()}
     yield _gauge("textback_queue_depth", "How much waits.", labels, depths)
     yield _gauge("textback_queue_oldest_seconds", "How long the oldest waits.", labels, ages)
+
+
+def backups(figures: CountedBackups | None, now: datetime) -> Iterator[Metric]:
+    """Yield how the backups stand; nothing where none are made.
+
+    Args:
+        figures: their figures.
+        now: UTC.
+    """
+    if figures is None:
+        return
+    ages = {(what,): age for what, age in figures.ages(now).items()}
+    yield _gauge(
+        "textback_backup_age_seconds",
+        "Since the newest backup, the last drill, the last copy of the store's log.",
+        ("what",),
+        ages,
+    )
+    size = {(): float(figures.octets)}
+    yield _gauge("textback_backup_bytes", "Size of the newest backup.", (), size)
+    wrong = {(): float(figures.troubles)}
+    yield _gauge(
+        "textback_backup_troubles", "What is wrong with backups, as the log says.", (), wrong
+    )
 
 
 _Carriers = Mapping[str, CarrierFigures]

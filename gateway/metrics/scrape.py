@@ -66,6 +66,7 @@ class Scrape(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield every metric, for the registry."""
         yield from collector.counted(self._figures, asyncio.get_running_loop().time())
+        yield from collector.backups(self._figures.backups, self._clock())
         yield from collector.waiting(self._waiting, self._figures.carriers, self._clock())
 
     async def _look(self) -> Sequence[QueueDepth]:

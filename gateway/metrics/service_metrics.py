@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from gateway.counting import Histogram
@@ -82,6 +83,21 @@ class ReceivedMailCounts(Protocol):
         """Seconds from the end of a mail to its commit."""
 
 
+class CountedBackups(Protocol):
+    """The figures of backups."""
+
+    def ages(self, now: datetime) -> Mapping[str, float]:
+        """Return seconds since "backup", "drill" and "log" were last made."""
+
+    @property
+    def octets(self) -> int:
+        """Size of the newest backup; 0 for none."""
+
+    @property
+    def troubles(self) -> int:
+        """How many things are wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceMetrics:
     """The counts of a service since its start; its parts keep counting.
@@ -93,6 +109,7 @@ class ServiceMetrics:
         commits: duration of each commit, seconds.
         loops: states of the loops, by name.
         mails: received mails; None where none come in.
+        backups: of the store; None where none are made.
         csp_reports: browsers' reports of violations of the content policy, by directive.
     """
 
@@ -102,4 +119,5 @@ class ServiceMetrics:
     commits: Histogram
     loops: Mapping[str, LoopState]
     mails: ReceivedMailCounts | None = None
+    backups: CountedBackups | None = None
     csp_reports: Counter[str] = field(default_factory=Counter)

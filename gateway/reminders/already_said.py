@@ -13,7 +13,7 @@ from calendar_store.appointments import texts_about
 from calendar_store.appointments.texts_about import AnswerText, Key, RecordedChange, ReminderText
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB
-from calendar_store.model.statuses import Channel, MessageStatus
+from calendar_store.model.statuses import TO_CLIENTS, Channel, MessageStatus
 
 _LOST = frozenset(
     {
@@ -64,7 +64,7 @@ async def about(
     changes = await texts_about.changes(tx, starts, since)
     return {
         (key, channel): told
-        for channel in Channel
+        for channel in TO_CLIENTS
         for key, told in last_told(
             starts, [one for one in texts if one.channel is channel], changes, since=since, now=now
         ).items()

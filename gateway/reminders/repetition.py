@@ -18,7 +18,7 @@ from calendar_store.messages import suppression
 from calendar_store.model.practices import Practice
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import Channel, StepRule
+from calendar_store.model.statuses import TO_CLIENTS, Channel, StepRule
 from dialogs.languages.writing import spoken, write_clock, write_day
 from gateway.reminders import already_said
 from gateway.reminders.already_said import ToldTime
@@ -83,7 +83,7 @@ async def load(tx: Transaction, dues: Sequence[DueReminder], now: datetime) -> R
     for one in await already_said.written(tx, starts, now - longest):
         if not _gives_the_time(one.text, known[one.key]):
             continue
-        for channel in Channel:
+        for channel in TO_CLIENTS:
             told, at = said.get((one.key, channel)), one.written_at
             if told is None or told.at < at:
                 said[one.key, channel] = ToldTime(at, answer=True)

@@ -32,7 +32,7 @@ from gateway.conversations.lookups import look_up
 from gateway.conversations.perform import Decided, apply_changes, perform, take
 from gateway.messaging.channel import Channels
 from gateway.processes import WorkProcesses
-from gateway.turns import strangers
+from gateway.turns import strangers, suspended
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.turns.turn_tally import TurnTally
 
@@ -115,7 +115,7 @@ class Turns:
             for entry in known.entries:
                 done = pass_on(entry) if give_up else _asked(entry) or _without_words(entry)
                 if done := done or as_decided(entry, ahead.get(entry.inbound.id)):
-                    decided.append(done)
+                    decided.append(suspended.as_suspended(done, now))
             settled = await self._settle(tx, decided, known, now)
         self.handled += len(settled) + len(known.nobodys)
         heard = [(one.inbound, one.turn.understanding.intent) for one in settled]

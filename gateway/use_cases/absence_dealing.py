@@ -163,7 +163,7 @@ async def deal_with_each(
     Raises:
         NotPermitted: if the actor may not move appointments; nothing is changed then.
     """
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     async with database.read() as tx:
         whose = await agenda.by_ids(tx, {(practice.id, one.appointment_id) for one in asked})
     clients_of = {key[1]: one.client_id for key, one in whose.items()}
@@ -244,7 +244,7 @@ async def _move(
     now: datetime,
     together: bool,
 ) -> ChangedVisit:
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     was = await changed_visits.seen(tx, practice, asked.appointment_id, asked.version)
     other = (
         await practitioners.find(tx, practice.id, asked.practitioner)

@@ -118,7 +118,7 @@ async def add(
         AlreadyAway: without `instead`, if an absence of the same calendar with other hours stands
             on one of the days.
     """
-    require_some(actor, Permission.MANAGE_ABSENCES, practice.id)
+    require_some(actor, Permission.MANAGE_ABSENCES, practice)
     whose = (
         await practitioners.find(tx, practice.id, asked.practitioner)
         if asked.practitioner is not None
@@ -172,7 +172,7 @@ async def remove(
         NotPermitted: if the actor may not change absences of this calendar.
         NotFound: if the practice has no such absence.
     """
-    require_some(actor, Permission.MANAGE_ABSENCES, practice.id)
+    require_some(actor, Permission.MANAGE_ABSENCES, practice)
     found = await hours.exception(tx, practice.id, exception_id)
     require_for(actor, Permission.MANAGE_ABSENCES, practice.id, found.practitioner_id)
     await hours.remove_exception(tx, practice.id, exception_id, by=actor, now=now)
@@ -293,7 +293,7 @@ async def keep(
         InvalidInput: if the appointment lies in no absence.
         Stale: if the appointment has changed since.
     """
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     found = (await absent_visits.load(tx, practice, [was])).of(was)
     if was.status not in STANDING or not found:

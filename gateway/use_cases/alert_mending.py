@@ -24,6 +24,7 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import (
     STANDING,
+    TO_CLIENTS,
     AlertKind,
     AppointmentStatus,
     Channel,
@@ -100,9 +101,7 @@ async def acts(
     )
     ids = [one.message_id for one in found if one.message_id]
     sent = {one.id: one for one in await message_rows.by_ids(tx, practice.id, ids)} if ids else {}
-    known = await reach.load(
-        tx, [(one, tuple(Channel)) for one in people.values()], tariff.channels
-    )
+    known = await reach.load(tx, [(one, TO_CLIENTS) for one in people.values()], tariff.channels)
     return {
         alert.id: _acts(
             alert,
@@ -127,7 +126,7 @@ def _acts(  # noqa: PLR0917 (all that is known of one alert)
 ) -> AlertActs:
     first = message.channel if message else Channel.SMS
     kind = message.kind if message else MessageKind.REMINDER
-    others = (one for one in Channel if one is not first)
+    others = (one for one in TO_CLIENTS if one is not first)
     ways = [
         one
         for one in (first, *others)
@@ -186,7 +185,7 @@ async def resend(
         InvalidInput: if nothing may be sent to the client, or the message is of no use any more.
         Stale: if the service is answering the client at this moment.
     """
-    require(actor, Permission.SEE_TO_ALERTS, practice.id)
+    require(actor, Permission.SEE_TO_ALERTS, practice)
     alert = await alerts.get_open(tx, practice.id, alert_id)
     return await _send(tx, actor, practice, alert, by, tools=tools, now=now)
 
@@ -214,7 +213,7 @@ async def correct(
         NotFound: if the practice has no such open alert, or it is about no client.
         InvalidInput: if the number is invalid or another client's, or no carrier reaches it.
     """
-    require(actor, Permission.SEE_TO_ALERTS, practice.id)
+    require(actor, Permission.SEE_TO_ALERTS, practice)
     alert = await alerts.get_open(tx, practice.id, alert_id)
     client = await _client(tx, practice, alert)
     by = Channel.EMAIL if "@" in address else Channel.SMS
@@ -249,7 +248,7 @@ async def agree(
         NotFound: if the practice has no such open alert, or it is about no client.
         InvalidInput: if `how` is neither spoken nor on a form.
     """
-    require(actor, Permission.SEE_TO_ALERTS, practice.id)
+    require(actor, Permission.SEE_TO_ALERTS, practice)
     alert = await alerts.get_open(tx, practice.id, alert_id)
     client = await _client(tx, practice, alert)
     by = await _channel(tx, practice, alert)

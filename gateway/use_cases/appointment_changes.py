@@ -74,7 +74,7 @@ async def move(
     """
     require_permission(actor, Permission.MOVE, practice.id, override=override)
     if overbook:
-        require(actor, Permission.OVERBOOK, practice.id)
+        require(actor, Permission.OVERBOOK, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     change = await planned_move(
         tx,
@@ -153,7 +153,7 @@ async def cancel(
         InvalidInput: if the appointment is cancelled or over, or has begun.
         Stale: if the appointment has changed since the actor saw it.
     """
-    require(actor, Permission.CANCEL, practice.id)
+    require(actor, Permission.CANCEL, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     if was.starts_at <= now:
         raise InvalidInput("an appointment that has begun is not cancelled; mark it instead")

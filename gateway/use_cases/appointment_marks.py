@@ -49,7 +49,7 @@ async def mark(
         InvalidInput: if the appointment cannot take this status, or not at this time.
         Stale: if the appointment has changed since the actor saw it.
     """
-    require_some(actor, Permission.MARK, practice.id)
+    require_some(actor, Permission.MARK, practice)
     if status not in _MARKS:
         raise InvalidInput(f"an appointment is not marked as {status.said}")
     was = await _own(tx, actor, practice, appointment_id, version)
@@ -87,7 +87,7 @@ async def arrive(
             or comes much too early.
         Stale: if the appointment has changed since the actor saw it.
     """
-    require_some(actor, Permission.MARK, practice.id)
+    require_some(actor, Permission.MARK, practice)
     was = await _own(tx, actor, practice, appointment_id, version)
     if was.arrived_at is not None:
         raise InvalidInput("the client has arrived already")
@@ -113,7 +113,7 @@ async def take_arrival_back(
         InvalidInput: if the client has not arrived.
         Stale: if the appointment has changed since the actor saw it.
     """
-    require_some(actor, Permission.MARK, practice.id)
+    require_some(actor, Permission.MARK, practice)
     was = await _own(tx, actor, practice, appointment_id, version)
     if was.arrived_at is None:
         raise InvalidInput("the client has not arrived")

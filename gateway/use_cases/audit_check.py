@@ -9,6 +9,7 @@ from calendar_store.clients import former_clients
 from calendar_store.database import audit, audit_chain
 from calendar_store.database.audit_chain import ChainHead, Seal
 from calendar_store.database.connection import Transaction
+from calendar_store.endings.log_cuts import CUT
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import AuditEntry
@@ -97,7 +98,8 @@ async def check(
         NotPermitted: if the actor may not read the log.
     """
     require(actor, Permission.READ_AUDIT, practice_id)
-    walk = _Walk(await _erasable(tx, practice_id), kept)
+    cut = await audit_chain.cut_of(tx, practice_id)
+    walk = _Walk(await _erasable(tx, practice_id), kept, cut)
     while walk.fault is None:
         found = await audit_chain.sealed(tx, practice_id, after=walk.head.seq, limit=_AT_ONCE)
         if not found:
@@ -110,8 +112,16 @@ async def check(
         fault = ChainFault(ChainFaultKind.ADDED, 0, added, entry)
     if fault is None and kept is not None and kept.seq > walk.head.seq:
         fault = ChainFault(ChainFaultKind.CUT, walk.head.seq + 1)
+    if fault is None and cut.seq and not await _is_told(tx, practice_id, cut):
+        fault = ChainFault(ChainFaultKind.CUT, cut.seq)
     told = (walk.head, walk.sealed, waiting, walk.emptied, fault)
     return ChainCheck(*told, walk.late, walk.first_late)
+
+
+async def _is_told(tx: Transaction, practice_id: int, cut: ChainHead) -> bool:
+    """Tell whether the log itself tells that its beginning was deleted by rule."""
+    told = await audit.entries(tx, practice_id, actions=(CUT,), limit=_ERASED)
+    return any(one.subject == str(cut) for one in told)
 
 
 async def _erasable(tx: Transaction, practice_id: int) -> frozenset[str]:
@@ -135,12 +145,14 @@ def _way(client_id: int, into: Mapping[int, int | None]) -> list[int]:
 class _Walk:
     """Goes along a chain; stops at the first fault."""
 
-    def __init__(self, erasable: frozenset[str], kept: ChainHead | None) -> None:
+    def __init__(self, erasable: frozenset[str], kept: ChainHead | None, cut: ChainHead) -> None:
         self._erasable, self._kept = erasable, kept
-        self.head = ChainHead()
+        self.head = cut
         self.sealed = self.emptied = self.late = 0
         self.first_late: AuditEntry | None = None
         self.fault: ChainFault | None = None
+        if kept is not None and kept.seq == cut.seq and kept.hash != cut.hash:
+            self.fault = ChainFault(ChainFaultKind.REMADE, cut.seq)
         self._youngest = 0
 
     def take(self, found: list[tuple[Seal, AuditEntry | None]]) -> None:

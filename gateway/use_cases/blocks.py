@@ -62,7 +62,7 @@ async def add(
         OverVisits: with their list, if appointments lie in it, and `meant` is not set.
         InvalidInput: if the block is past, ends before it begins, or is too long.
     """
-    require_some(actor, Permission.MANAGE_ABSENCES, practice.id)
+    require_some(actor, Permission.MANAGE_ABSENCES, practice)
     whose = (
         await practitioners.find(tx, practice.id, asked.practitioner)
         if asked.practitioner is not None
@@ -109,7 +109,7 @@ async def remove(
         NotPermitted: if the actor may not change this calendar.
         NotFound: if the practice has no such block.
     """
-    require_some(actor, Permission.MANAGE_ABSENCES, practice.id)
+    require_some(actor, Permission.MANAGE_ABSENCES, practice)
     found = await blocks.get(tx, practice.id, block_id)
     require_for(actor, Permission.MANAGE_ABSENCES, practice.id, found.practitioner_id)
     return await blocks.remove(tx, practice.id, block_id, by=actor, now=now)

@@ -19,7 +19,13 @@ from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import AppointmentStatus, Channel, MessageKind, StepRule
+from calendar_store.model.statuses import (
+    TO_CLIENTS,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    StepRule,
+)
 from calendar_store.practices import practices, practitioners, services
 from gateway.messaging import reach
 from gateway.messaging.channel import Channels
@@ -153,7 +159,7 @@ def require_may_book(actor: Actor, practice: Practice, asked: BookingRequest) ->
     """
     require_permission(actor, Permission.BOOK, practice.id, override=asked.override)
     if asked.overbook:
-        require(actor, Permission.OVERBOOK, practice.id)
+        require(actor, Permission.OVERBOOK, practice)
 
 
 async def write(
@@ -165,6 +171,7 @@ async def write(
     *,
     channels: Channels,
     now: datetime,
+    begun: timedelta | None = None,
 ) -> Booked:
     """Book a request that was found and whose time is meant; see `book`.
 
@@ -176,7 +183,10 @@ async def write(
         found: what `find` returned for it.
         channels: the configured channels.
         now: UTC.
+        begun: how long ago it may have begun; None: as for somebody who walks in.
     """
+    if begun is None:
+        begun = CAME_TODAY if asked.override else WALKED_IN
     steps = await practices.steps(tx, [practice.id])
     said, told = None, UNTOLD
     if asked.tell is not None:
@@ -198,7 +208,7 @@ async def write(
         now=now,
         by=actor,
         service=found.service,
-        begun=CAME_TODAY if asked.override else WALKED_IN,
+        begun=begun,
         overbook=asked.overbook,
         kept_in=await away_on_purpose(tx, practice, found.slot) if asked.override else None,
         telling=said,
@@ -248,7 +258,7 @@ async def _told(
     asked = {(step.channel, _KINDS.get(step.rule, MessageKind.REMINDER)) for step in steps}
     # a practice without steps answers by text
     asked = asked or {(Channel.SMS, MessageKind.REMINDER)}
-    known = await reach.load(tx, [(client, tuple(Channel))], channels)
+    known = await reach.load(tx, [(client, TO_CLIENTS)], channels)
     ways = {known.channel_of(client, *one) for one in asked}
     told_by = frozenset(way for way in ways if way is not None)
     # of several reasons the one about texts: most clients are reached by them

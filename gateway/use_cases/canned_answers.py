@@ -51,7 +51,7 @@ async def save(
         NotFound: if the practice has no such answer.
         InvalidInput: if the answer may not be used; the error text says why.
     """
-    require(actor, Permission.REPLY, practice.id)
+    require(actor, Permission.REPLY, practice)
     if answer_id is not None:
         await canned_answers.get(tx, practice.id, answer_id)
     elif len(await canned_answers.listed(tx, practice.id)) >= _MOST:
@@ -84,7 +84,7 @@ async def remove(
         NotPermitted: if the actor may not answer clients.
         NotFound: if the practice has no such answer.
     """
-    require(actor, Permission.REPLY, practice.id)
+    require(actor, Permission.REPLY, practice)
     answer = await canned_answers.get(tx, practice.id, answer_id)
     await canned_answers.remove(tx, practice.id, answer_id, by=actor, now=now)
     await _record(tx, actor, answer, "canned.removed", now)
@@ -101,7 +101,7 @@ async def put_back(
         NotFound: if the practice has no such answer.
         InvalidInput: if another one has its name by now.
     """
-    require(actor, Permission.REPLY, practice.id)
+    require(actor, Permission.REPLY, practice)
     answer = await canned_answers.get(tx, practice.id, answer_id)
     await canned_answers.save(tx, answer, by=actor, now=now)
     await _record(tx, actor, answer, "canned.saved", now)

@@ -22,7 +22,7 @@ from calendar_store.model.clients import Client, ClientMerge
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
 from gateway.messaging.channel import Channels
-from gateway.use_cases import appointment_changes, stored_about, visits_ahead
+from gateway.use_cases import appointment_changes, papers, stored_about, visits_ahead
 from gateway.use_cases.client_consents import EVERY, address
 from gateway.use_cases.stored_about import StoredAbout
 
@@ -147,6 +147,9 @@ async def erase(
             *((one.channel, one.recipient) for one in stored.messages if one.recipient),
         },
     )
+    # a visit of a record that was merged was printed under its id
+    merged = await client_merges.standing_of(tx, practice.id, client.id)
+    await papers.forget_clients(tx, practice.id, {client.id, *(one.merged_id for one in merged)})
     await client_erasure.erase(tx, client, theirs, reason=why, by=actor, now=now)
     return tuple(ahead)
 

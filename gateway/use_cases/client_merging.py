@@ -71,7 +71,7 @@ async def merge(
         NotFound: if the practice has not both clients.
         InvalidInput: if they are the same client, or one is erased.
     """
-    require(actor, Permission.MERGE_CLIENTS, practice.id)
+    require(actor, Permission.MERGE_CLIENTS, practice)
     kept = await clients.get(tx, practice.id, kept_id)
     gone = await clients.get(tx, practice.id, gone_id)
     return await client_merges.merge(tx, kept, gone, by=actor, now=now)
@@ -87,7 +87,7 @@ async def undo(
         NotFound: if the practice has no such merge.
         InvalidInput: if it is undone already, or the kept client was merged or erased since.
     """
-    require(actor, Permission.MERGE_CLIENTS, practice.id)
+    require(actor, Permission.MERGE_CLIENTS, practice)
     value = await client_merges.get(tx, practice.id, merge_id)
     return await client_merges.undo(tx, value, by=actor, now=now)
 

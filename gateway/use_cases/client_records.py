@@ -13,7 +13,7 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+from calendar_store.model.statuses import TO_CLIENTS, Channel, ConsentHow, ConsentKind
 from gateway.messaging.addresses import their_address
 from gateway.use_cases.errors import AlikeClient
 
@@ -49,7 +49,7 @@ async def add(
         AlikeClient: if a client with this name and number exists.
         InvalidInput: if a value is invalid, or no carrier reaches the number.
     """
-    require(actor, Permission.EDIT_CLIENTS, practice.id)
+    require(actor, Permission.EDIT_CLIENTS, practice)
     if consented is not None:
         require(actor, Permission.RECORD_CONSENT, practice.id)
     if not override:
@@ -92,7 +92,7 @@ async def correct(
         InvalidInput: if a value is invalid, several clients share the number, or no carrier
             reaches the new number.
     """
-    require(actor, Permission.EDIT_CLIENTS, practice.id)
+    require(actor, Permission.EDIT_CLIENTS, practice)
     found = await clients.find(tx, practice, named)
     changed = await clients.change(tx, practice, found.id, by=actor, now=now, **changes)
     if "mobile" in changes:
@@ -102,7 +102,7 @@ async def correct(
 
 def channels(client: Client) -> list[Channel]:
     """Return the channels on which a client can be reached."""
-    return [channel for channel in Channel if their_address(client, channel)]
+    return [channel for channel in TO_CLIENTS if their_address(client, channel)]
 
 
 async def _refuse_alike(tx: Transaction, practice: Practice, entered: NewClient) -> None:

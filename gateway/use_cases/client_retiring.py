@@ -71,7 +71,7 @@ async def retire(
         VisitsAhead: if appointments are ahead, and `cancel_visits` is not set, or one has begun.
         InvalidInput: if the client is a former one already, or erased.
     """
-    require(actor, Permission.EDIT_CLIENTS, practice.id)
+    require(actor, Permission.EDIT_CLIENTS, practice)
     client = await clients.get(tx, practice.id, client_id)
     if client.is_erased:
         raise InvalidInput("this client is erased")
@@ -109,7 +109,7 @@ async def restore(
         NotFound: if the practice has no such client.
         InvalidInput: if they are no former client.
     """
-    require(actor, Permission.EDIT_CLIENTS, practice.id)
+    require(actor, Permission.EDIT_CLIENTS, practice)
     client = await clients.get(tx, practice.id, client_id)
     if client.retired_at is None:
         raise InvalidInput(f"{client.name} is no former client")

@@ -97,7 +97,7 @@ async def take_over(
         NotPermitted: if the actor may not enter absences of the practice.
         InvalidInput: if a day is no public holiday, or is past.
     """
-    require(actor, Permission.MANAGE_ABSENCES, practice.id)
+    require(actor, Permission.MANAGE_ABSENCES, practice)
     await hours.lock(tx, practice.id)
     known = {
         one.day: one

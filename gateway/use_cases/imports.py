@@ -195,7 +195,7 @@ async def confirm(
         require(actor, Permission.RECORD_CONSENT, practice.id)
         require_told(file)
     if file.choices.strangers:
-        require(actor, Permission.EDIT_CLIENTS, practice.id)
+        require(actor, Permission.EDIT_CLIENTS, practice)
     await import_pieces.forget(tx, practice.id, import_id)
     if file.columns and file.fingerprint:
         await imports.remember(tx, file, file.columns, now)
@@ -358,7 +358,7 @@ def _consent_told(file: ImportFile) -> dict[str, str]:
 
 def _require_some(actor: Actor, practice: Practice) -> None:
     if not any(actor.may(one, practice.id) for one in NEEDED.values()):
-        require(actor, Permission.EDIT_CLIENTS, practice.id)
+        require(actor, Permission.EDIT_CLIENTS, practice)
 
 
 def _require_status(file: ImportFile, *wanted: ImportStatus) -> None:

@@ -15,7 +15,7 @@ from calendar_store.model.actors import Actor
 from calendar_store.model.clients import Client
 from calendar_store.model.conversation_marks import Address
 from calendar_store.model.conversations import ConversationKey
-from calendar_store.model.statuses import Channel
+from calendar_store.model.statuses import TO_CLIENTS, Channel
 from gateway.messaging.addresses import conversation, their_address
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.staff_conversation import Correspondence
@@ -95,7 +95,7 @@ def _others(first: Correspondence, tariff: Tariff) -> Sequence[ConversationKey]:
     here, practice = first.channel, first.context.practice
     keys = [
         conversation(tariff.channels, practice, client, channel)
-        for channel in Channel
+        for channel in TO_CLIENTS
         if channel is not here and channel in tariff.channels.kinds
         for client in first.clients
         if their_address(client, channel)

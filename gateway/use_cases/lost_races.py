@@ -72,7 +72,7 @@ async def lost_booking(
         NotPermitted: if the actor may not book.
         NotFound: if the client, practitioner or service does not exist.
     """
-    require(actor, Permission.BOOK, practice.id)
+    require(actor, Permission.BOOK, practice)
     found = await booking.find(tx, practice, asked)
     wanted = found.visit(practice.id)
     return await _lost(tx, practice, found.practitioner, wanted, now, moving=None)
@@ -104,7 +104,7 @@ async def lost_move(
         NotFound: if the practice has no such appointment or practitioner.
         InvalidInput: if the appointment does not stand any more.
     """
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     one = await agenda.get(tx, practice.id, appointment_id)
     who = await practitioners.get(tx, practice.id, practitioner_id or one.practitioner_id)
     slot = Slot(who.id, who.name, starts_at, starts_at + one.duration)
@@ -131,7 +131,7 @@ async def lost_undo(
         NotPermitted: if the actor may not move appointments.
         NotFound: if the practice has no such appointment or practitioner.
     """
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     one = await agenda.get(tx, practice.id, appointment_id)
     events = await agenda.history(tx, practice.id, one.id)
     last = events[-1].change if events else ""

@@ -28,6 +28,7 @@ from calendar_store.model.reasons import Reason
 from calendar_store.model.reminder_policy import RESENT, DueStep
 from calendar_store.model.statuses import (
     STANDING,
+    TO_CLIENTS,
     AppointmentStatus,
     Channel,
     MessageKind,
@@ -129,7 +130,7 @@ async def resend(
             often, or the appointment has begun or does not stand.
         Stale: if the service is answering the client at this moment.
     """
-    require(actor, Permission.REPLY, practice.id)
+    require(actor, Permission.REPLY, practice)
     # two who press the button at once, by whatever channel, go one after the other
     await appointments.lock(tx, practice.id, appointment_id)
     one = await agenda.get(tx, practice.id, appointment_id)
@@ -216,11 +217,11 @@ async def _due(
 ) -> DueReminder:
     """Return the new reminder with the channel that it goes by."""
     client = await clients.get(tx, practice.id, one.client_id)
-    known = await reach.load(tx, [(client, tuple(Channel))], channels)
+    known = await reach.load(tx, [(client, TO_CLIENTS)], channels)
     kind, first = repeated.kind, repeated.channel
     ways = [
         channel
-        for channel in (first, *(each for each in Channel if each is not first))
+        for channel in (first, *(each for each in TO_CLIENTS if each is not first))
         if channel in channels.kinds and not known.why_not(client, channel, kind)
     ]
     if not ways:

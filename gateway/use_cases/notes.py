@@ -42,7 +42,7 @@ async def add(
         NotFound: if the practice has no such appointment.
         InvalidInput: if the note is empty or too long.
     """
-    require(actor, Permission.KEEP_NOTES, practice.id)
+    require(actor, Permission.KEEP_NOTES, practice)
     written = text.replace("\r\n", "\n").strip()
     if not written:
         raise InvalidInput("a note needs words")
@@ -66,7 +66,7 @@ async def remove(
         NotPermitted: if the actor may not keep notes.
         NotFound: if the practice has no such note.
     """
-    require(actor, Permission.KEEP_NOTES, practice.id)
+    require(actor, Permission.KEEP_NOTES, practice)
     note = await notes.get(tx, practice.id, note_id)
     await notes.remove(tx, practice.id, note.id, now=now, kept_since=now - UNDO_WITHIN)
     await audit.record(

@@ -17,7 +17,7 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.practices import outside_calendars, practices, zone_change
-from gateway.use_cases import first_steps, overruling
+from gateway.use_cases import first_steps, overruling, papers
 
 _QUOTED = {
     "message_name": "name for messages",
@@ -135,6 +135,7 @@ async def change(
     if was.timezone != changed.timezone:
         # whole days and floating times of other calendars mean others now
         await outside_calendars.read_anew(tx, practice_id, now)
+        await papers.follow_zone(tx, changed, now)
     if steps is not None and tuple(steps) != reminder_policy.usual(before):
         await practices.set_steps(tx, practice_id, steps, by=actor, now=now)
     after = (await practices.steps(tx, [practice_id]))[practice_id]

@@ -120,7 +120,7 @@ async def cancel_following(
         InvalidInput: if it belongs to no series, does not stand, or has begun.
         Stale: if it has changed since the actor saw it.
     """
-    require(actor, Permission.CANCEL, practice.id)
+    require(actor, Permission.CANCEL, practice)
     one = await changed_visits.seen(tx, practice, appointment_id, version)
     found = await _following(tx, practice, one, now)
     changes = [cancelled(each, now) for each in found]
@@ -139,7 +139,7 @@ async def preview_move(
     Raises:
         As `move_following`, without SeriesConflicts and SlotTaken.
     """
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     one = await changed_visits.seen(tx, practice, asked.appointment_id, asked.version)
     return await _planned(tx, practice, one, asked, now)
 
@@ -171,7 +171,7 @@ async def move_following(
         Stale: if it has changed since the actor saw it.
         SlotTaken: if somebody else takes one of the times at the same moment; nothing is moved.
     """
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     await hours.lock(tx, practice.id)
     one = await changed_visits.seen(tx, practice, asked.appointment_id, asked.version)
     planned = await _planned(tx, practice, one, asked, now)

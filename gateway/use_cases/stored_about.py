@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from calendar_store.appointments import agenda, waiting_list
+from calendar_store.appointments import agenda, paper_entries, waiting_list
 from calendar_store.clients import consent, further_addresses, kind_consents, muted_kinds
 from calendar_store.clients.muted_kinds import MutedKind
 from calendar_store.conversations import inbox
@@ -19,6 +19,7 @@ from calendar_store.model.appointments import Appointment, WaitingEntry
 from calendar_store.model.clients import Client, ConsentEvent, KindConsentEvent
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.messages import Message
+from calendar_store.model.paper_entries import PaperEntry
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from dialogs.wording.privacy import nameable
@@ -32,6 +33,7 @@ class StoredAbout:
     Attributes:
         further: numbers and addresses of those who were merged into the client.
         of_kinds: what was said of messages after visits.
+        on_paper: what was written of the client on paper, and copied in.
     """
 
     practice: Practice
@@ -44,6 +46,7 @@ class StoredAbout:
     waiting: tuple[WaitingEntry, ...]
     further: tuple[tuple[Channel, str], ...] = ()
     of_kinds: tuple[KindConsentEvent, ...] = ()
+    on_paper: tuple[PaperEntry, ...] = ()
 
 
 async def load(tx: Transaction, actor: Actor, practice: Practice, client: Client) -> StoredAbout:
@@ -86,6 +89,7 @@ async def of_client(tx: Transaction, practice: Practice, client: Client) -> Stor
         tuple(await waiting_list.all_of_client(tx, *key)),
         further,
         await kind_consents.history(tx, [key]),
+        tuple(await paper_entries.of_client(tx, *key)),
     )
 
 
@@ -179,6 +183,17 @@ def as_json(stored: StoredAbout) -> dict[str, Any]:
                 "status": one.status.value,
             }
             for one in stored.waiting
+        ],
+        "written_on_paper": [
+            {
+                "kind": one.kind.value,
+                "written": one.written,
+                "name": one.name,
+                "number": one.phone,
+                "day": one.day.isoformat(),
+                "at": _at(one.entered_at),
+            }
+            for one in stored.on_paper
         ],
     }
 

@@ -14,7 +14,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import Channel, MessageKind
+from calendar_store.model.statuses import TO_CLIENTS, Channel, MessageKind
 from calendar_store.model.telling import NOT_TOLD, UNDO_TIME, Telling
 from gateway.messaging import reach
 from gateway.messaging.addresses import their_address
@@ -71,7 +71,7 @@ async def decide(
         return Telling(None, now), UNTOLD
     if about.starts_at <= now:
         return _silent(Reason(ReasonCode.APPOINTMENT_PASSED), now)
-    known = await reach.load(tx, [(client, tuple(Channel))], channels)
+    known = await reach.load(tx, [(client, TO_CLIENTS)], channels)
     channel = known.channel_of(client, Channel.SMS, kind)
     if channel is None:
         by_mail = Channel.EMAIL in channels.kinds and not known.why_not(client, Channel.EMAIL, kind)

@@ -58,7 +58,7 @@ async def send(
         Unwarned: if words tell why clients come, and staff were not warned of them.
         Stale: if a visit has changed since, or somebody else has told of it.
     """
-    require(actor, Permission.TELL_CLIENTS, practice.id)
+    require(actor, Permission.TELL_CLIENTS, practice)
     # two who press the button at once tell nobody twice
     await hours.lock(tx, practice.id)
     preview = await look(

@@ -62,7 +62,7 @@ async def choose(
             has left, or there is none.
         Stale: if the appointment has changed since.
     """
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     events = await agenda.history(tx, practice.id, was.id)
     last = events[-1] if events else None

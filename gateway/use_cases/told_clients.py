@@ -150,7 +150,7 @@ async def stop(
         NotFound: if the practice has no such announcement.
         InvalidInput: if it is stopped already, or everything is sent.
     """
-    require(actor, Permission.TELL_CLIENTS, practice.id)
+    require(actor, Permission.TELL_CLIENTS, practice)
     announced = await announcements.get(tx, practice.id, announcement_id)
     if announced.stopped_at is not None:
         raise InvalidInput("This is stopped already.")

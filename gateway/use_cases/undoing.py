@@ -80,7 +80,7 @@ async def restore(
         Stale: if the appointment has changed since.
         SlotTaken: if somebody else has the time by now.
     """
-    require(actor, Permission.CANCEL, practice.id)
+    require(actor, Permission.CANCEL, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     events = await _just(tx, practice, was, "cancelled", now)
     await _require_worked(tx, practice, was, events[-1])
@@ -123,7 +123,7 @@ async def move_back(
         Stale: if the appointment has changed since.
         SlotTaken: if somebody else has the time of before by now.
     """
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     events = await _just(tx, practice, was, "moved", now)
     last, before = events[-1], events[-2]
@@ -176,7 +176,7 @@ async def unbook(
         InvalidInput: if it was not booked by staff last, or too long ago.
         Stale: if the appointment has changed since.
     """
-    require(actor, Permission.CANCEL, practice.id)
+    require(actor, Permission.CANCEL, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     events = await agenda.history(tx, practice.id, was.id)
     # somebody who walked in was booked and has arrived
@@ -220,7 +220,7 @@ async def unmark(
         InvalidInput: if it is not marked.
         Stale: if the appointment has changed since.
     """
-    require_some(actor, Permission.MARK, practice.id)
+    require_some(actor, Permission.MARK, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     require_for(actor, Permission.MARK, practice.id, was.practitioner_id)
     events = await agenda.history(tx, practice.id, appointment_id)
@@ -252,7 +252,7 @@ async def unconfirm(
         InvalidInput: if it was not confirmed by staff last, or too long ago, or has begun.
         Stale: if the appointment has changed since.
     """
-    require_some(actor, Permission.MARK, practice.id)
+    require_some(actor, Permission.MARK, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     require_for(actor, Permission.MARK, practice.id, was.practitioner_id)
     await _just(tx, practice, was, "confirmed", now)
@@ -284,7 +284,7 @@ async def unkeep(
         InvalidInput: if it was not kept by staff last, or too long ago, or has begun.
         Stale: if the appointment has changed since.
     """
-    require(actor, Permission.MOVE, practice.id)
+    require(actor, Permission.MOVE, practice)
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     await _just(tx, practice, was, "kept", now)
     return await changed_visits.write(tx, actor, practice, not_kept(was), now)

@@ -82,7 +82,7 @@ async def add(
         FixedByMove: if a practitioner or service is named for an appointment to move.
         InvalidInput: if the times are impossible.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    require(actor, Permission.KEEP_WAITING_LIST, practice)
     who = await clients.find(tx, practice, asked.client)
     moving = None if asked.new else await _moving(tx, practice, who, asked.appointment, now)
     if moving and (asked.practitioner or asked.service):
@@ -145,7 +145,7 @@ async def withdraw(
         NotPermitted: if the actor may not keep the list.
         NotFound: if the practice has no such entry.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    require(actor, Permission.KEEP_WAITING_LIST, practice)
     await entries.withdraw(tx, practice.id, entry_id, by=actor, now=now)
 
 
@@ -158,7 +158,7 @@ async def restore(
         NotPermitted: if the actor may not keep the list.
         NotFound: if the practice has no such entry, or its time has passed.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    require(actor, Permission.KEEP_WAITING_LIST, practice)
     await entries.restore(tx, practice.id, entry_id, by=actor, now=now)
     return await find(tx, actor, practice, entry_id)
 

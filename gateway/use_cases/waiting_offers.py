@@ -155,7 +155,7 @@ async def offer(
         SlotTaken: if the time is not free, or on offer to somebody else.
         Stale: if the service is offering times at this moment.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    require(actor, Permission.KEEP_WAITING_LIST, practice)
     if not await offers.hold(tx, [practice.id]):
         raise Stale("times are being offered this moment; try again")
     entry = await waiting_list.get(tx, practice.id, asked.entry_id)
@@ -191,7 +191,7 @@ async def take_back(
         NotPermitted: if the actor may not keep the list.
         NotFound: if the practice has no such open offer.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    require(actor, Permission.KEEP_WAITING_LIST, practice)
     closed = await offers.close(tx, practice.id, offer_id, OfferStatus.LOST, now)
     if closed is None:
         raise NotFound(f"there is no open offer {offer_id} in this practice")

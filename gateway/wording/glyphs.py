@@ -55,6 +55,7 @@ MESSAGE: dict[MessageStatus, Glyph] = {
 CHANNEL: dict[Channel, Glyph] = {
     Channel.SMS: Glyph("✉", "text", Tone.PLAIN),
     Channel.EMAIL: Glyph("@", "email", Tone.PLAIN),
+    Channel.FAX: Glyph("▤", "fax", Tone.PLAIN),
 }
 
 ALERT: dict[AlertKind, Glyph] = {
@@ -75,6 +76,8 @@ ALERT: dict[AlertKind, Glyph] = {
     AlertKind.UNATTRIBUTED: Glyph("●", "unassigned text", Tone.BAD),
     AlertKind.TEXTS_LOST: Glyph("▲", "texts are missing", Tone.BAD),
     AlertKind.CALENDAR_NOT_FOLLOWED: Glyph("▲", "another calendar is not followed", Tone.BAD),
+    AlertKind.LINE_LOST: Glyph("▲", "line lost", Tone.BAD),
+    AlertKind.SUSPENSION: Glyph("▲", "the practice is being suspended", Tone.BAD),
 }
 
 

@@ -26,6 +26,7 @@ DECIDES: dict[ReasonCode, str] = {
     ReasonCode.NETWORK_ERROR: "error",
     ReasonCode.SMTP_REFUSED: "means",
     ReasonCode.LOG_IN_REFUSED: "carrier",
+    ReasonCode.LINE_LOST: "ways",
     ReasonCode.OUTAGE: "lost",
     ReasonCode.OUTAGE_OVER: "lost",
     ReasonCode.RISK_MISSED: "of",

@@ -13,7 +13,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from gateway.service import spare_the_collector
+from gateway.warming import spare_the_collector
 from tests.bench import booking_page, flood, measures
 from tests.bench.carrier import lean_carrier
 from tests.bench.mail_senders import lean_senders

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from config.backup_section import BackupSettings
+from config.fax_section import FaxSettings
 from config.mail_section import MailSettings
 from config.sections import (
     CarrierSettings,
@@ -26,6 +28,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "mail": MailSettings,
     "delivery": DeliverySettings,
     "outside_calendars": OutsideCalendarSettings,
+    "backup": BackupSettings,
+    "fax": FaxSettings,
     "metrics": MetricsSettings,
     "log": LogSettings,
 }
@@ -73,7 +77,8 @@ def test_the_defaults_in_comments_are_the_real_ones(tmp_path):
     no_default = (
         "password_file|session_key_file|token_file|tls_ca|tls_cert|tls_key|tls_server_name|hosts"
         "|receiver_hosts|aliases|country|source_ton|source_npi|destination_ton|destination_npi|record"
-        "|hostname|dkim_keys|dkim_domain|listen_tls_cert|listen_tls_key|imap"
+        "|hostname|dkim_keys|dkim_domain|listen_tls_cert|listen_tls_key|imap|gateway"
+        "|to|drill_key|frames_to|postgresql_programs"
     )
     told = re.sub(rf"^(?:{no_default}) = .*\n", "", told, flags=re.MULTILINE)
     spelt_out = tmp_path / "spelt-out.toml"

@@ -15,6 +15,7 @@ from rich.table import Table
 from calendar_store.database.connection import Database
 from tests.end_to_end.installed import Installed, Served
 from tests.soak import checks
+from tests.soak.backups import backup_checks
 from tests.soak.carrier import RESPONSE_TIMEOUT, SoakCarrier, soak_carrier
 from tests.soak.feed import Feed
 
@@ -97,6 +98,12 @@ async def _soak(folder: Path, asked: argparse.Namespace) -> bool:
     await textback.ok(
         *("practice", "set", "Studio Aurora", "--quiet", "none", "--reminders", "booked")
     )
+    public = (await textback.json("backup", "key", "--to", "backup.key"))["recipient"]
+    with textback.config.open("a", encoding="utf-8") as config:
+        config.write(
+            f'[backup]\nto = "backups"\nrecipients = ["{public}"]\nevery = "1m"\n'
+            'drill_key = "backup.key"\ndrill_every = "2m"\nframes_to = "frames"\n'
+        )
     with soak_carrier(asked.seed) as carrier:
         textback.add_carrier(carrier.port, window=WINDOW, response_timeout=f"{RESPONSE_TIMEOUT:g}s")
         async with textback.store() as store:
@@ -109,6 +116,7 @@ async def _soak(folder: Path, asked: argparse.Namespace) -> bool:
             events = checks.Events(feed.booked, WINDOW, soak.kills, soak.memory)
             async with store.read() as tx:
                 held = await checks.all_of(tx, seen, events)
+            held += await backup_checks(textback)
     _print(list(checks.figures(seen, events, asked.seconds)), held)
     return all(check.holds for check in held)
 

@@ -54,6 +54,7 @@ from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.telling_clients import TellingWish
 from gateway.use_cases.touched_visits import TellingChoice
+from tests.support.copied_paper import copy_in_each_state
 from tests.support.desk import Desk, mobile
 from tests.support.exchange import Exchange
 from tests.support.imported_files import import_each_state
@@ -154,6 +155,7 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "grant": (str(grant[1]),),
         "import": await import_each_state(desk),
         "shown": ("person", "not-delivered"),
+        "certificate": ("1",),
         "code": ("en",),
         "date": ("2026-01-12", "2026-03-29"),
         "form": ("jsonl", "csv"),
@@ -161,7 +163,9 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "name": ("confirmed",),
         "plot": ("visits", "steps"),
         "table": ("visits",),
+        "version": ("1",),
     }
+    await copy_in_each_state(desk, visit)
     text = await _last_text(desk)
     whole = {
         "/inbox/{kind}/{id}": (f"/inbox/client/{ada.id}", f"/inbox/text/{text}"),

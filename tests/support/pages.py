@@ -82,7 +82,7 @@ class Browser:
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", self.html)).split())
 
     async def _read(self, response):
-        self.html = await response.text()
+        self.html = await response.text(errors="replace")
         self.status, self.path = response.status, response.url.path_qs
         self.headers = response.headers
         return self

@@ -72,6 +72,7 @@ TEXT_NAMES: Mapping[str, str] = {
     "which_reschedule": mark("Which one would you like to move?"),
     "which_waitlist": mark("Which one would you like earlier?"),
     "which_practice": mark("Which practice do you mean?"),
+    "suspended": mark("The practice is suspended, please call"),
     "which_number": mark("Which number of the list?"),
     "stands_now": mark("It has changed; this is how it is now"),
     "stand_now": mark("Several have changed; this is how they are now"),

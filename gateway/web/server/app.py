@@ -19,12 +19,14 @@ from calendar_store.database.connection import Database, is_away
 from calendar_store.model.errors import (
     NotFound,
     NotPermitted,
+    PracticeSuspended,
     SlotTaken,
     Stale,
     StoreError,
     StoreUnreachable,
 )
 from calendar_store.practices.staff import IDLE
+from gateway.lines.heartbeats import Heartbeats
 from gateway.use_cases.carrier_probes import CarrierProbes
 from gateway.use_cases.tariff import Tariff
 from gateway.web import client, machines, staff
@@ -65,6 +67,7 @@ _NO_STORE = mark("The database does not answer. Nothing was changed. Try again i
 _OUR_FAULT = mark("An error occurred. Nothing was changed. Try again; details are in the log.")
 _STATUS: dict[type[StoreError], int] = {
     NotPermitted: 403,
+    PracticeSuspended: 403,
     NotFound: 404,
     Stale: 409,
     SlotTaken: 409,
@@ -115,6 +118,7 @@ def make_app(
     plugins: Sequence[PagePlugin] = (),
     calendar_file: CalendarFile | None = None,
     probes: CarrierProbes | None = None,
+    heartbeats: Heartbeats | None = None,
 ) -> web.Application:
     """Return the web application of a store.
 
@@ -134,6 +138,7 @@ def make_app(
         plugins: further pages; of several pages with the same address the last one counts.
         calendar_file: writes an appointment for clients' calendars.
         probes: probes the carriers of the running service.
+        heartbeats: notes which practices are heard from; None: nobody asks.
 
     Returns:
         An application to be run by aiohttp.
@@ -170,6 +175,7 @@ def make_app(
         csp_reports=Counter() if csp_reports is None else csp_reports,
         calendar_file=calendar_file,
         probes=probes,
+        heartbeats=heartbeats or Heartbeats(),
     )
     app[PRESSES] = Presses()
     _add_templates(app, parts)

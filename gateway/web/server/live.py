@@ -5,8 +5,8 @@ takes its place, the service stops, or the log-in ends.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,9 +14,11 @@ from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
 from calendar_store.database.notify import Listener, Topic
+from calendar_store.model.statuses import Role
+from gateway.lines.heartbeats import ASKED_ANEW
 from gateway.web.server.logins import still_logged_in
 from gateway.web.server.streams import Stream
-from gateway.web.server.web_context import LOGIN, WEB_CONTEXT
+from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 
 _DEBOUNCE = timedelta(milliseconds=150)
 """Wait after a change, so that changes within this time are sent together."""
@@ -33,12 +35,14 @@ class LiveStream:
         response: the events go there.
         listener: hears of changes in the store.
         counted: the stream among all that are open.
+        begun: when it was opened, in the loop's time.
     """
 
     request: web.Request
     response: EventSourceResponse
     listener: Listener
     counted: Stream
+    begun: float
 
     @property
     def is_open(self) -> bool:
@@ -54,14 +58,20 @@ class LiveStream:
         """Wait for a change, or until it is time to look without one.
 
         Returns:
-            Whether the log-in is still valid; the page is told if it is not.
+            Whether the stream goes on: the log-in is still valid, and the page need not ask anew
+            to be heard from. The page is told why it does not.
         """
         if await self.listener.wait(_LOOK_AGAIN.total_seconds()):
             await asyncio.sleep(_DEBOUNCE.total_seconds())
-        if await still_logged_in(self.request):
-            return True
-        await self.response.send("", event="gone")
-        return False
+        if not await still_logged_in(self.request):
+            await self.response.send("", event="gone")
+            return False
+        lasts = asyncio.get_running_loop().time() - self.begun
+        if lasts >= ASKED_ANEW.total_seconds() and self.is_open:
+            self.counted.ending = True
+            await self.response.send("", event="again")
+            return False
+        return True
 
 
 @asynccontextmanager
@@ -78,12 +88,29 @@ async def opened(request: web.Request, *topics: Topic) -> AsyncIterator[LiveStre
     site = request.app[WEB_CONTEXT]
     listener = site.database.changes.listen(*topics)
     try:
-        with site.streams.open(listener.wake, request[LOGIN]) as counted:
+        with site.streams.open(listener.wake, request[LOGIN]) as counted, _heard(request, counted):
             async with sse_response(request) as response:
+                begun = asyncio.get_running_loop().time()
                 with suppress(ConnectionResetError):
-                    yield LiveStream(request, response, listener, counted)
+                    yield LiveStream(request, response, listener, counted, begun)
     finally:
         listener.close()
+
+
+@contextmanager
+def _heard(request: web.Request, counted: Stream) -> Iterator[None]:
+    """Let a page be heard from during the block, where it may be a page of the practice itself."""
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    if member.role is Role.SUPPORT:
+        yield
+        return
+    site.heartbeats.opened(member.practice_id, site.clock())
+    try:
+        yield
+    finally:
+        gone = request.transport is None or request.transport.is_closing()
+        by_page = gone and not counted.ending
+        site.heartbeats.ended(member.practice_id, site.clock(), by_page=by_page)
 
 
 async def renewals(

@@ -7,7 +7,8 @@ from aiohttp.typedefs import Handler
 from yarl import URL
 
 from calendar_store.database import audit
-from calendar_store.model.actors import SUPPORT_ROLES, Permission, of_staff
+from calendar_store.model.actors import SUPPORT_ROLES, WHILE_SUSPENDED, Permission, of_staff
+from calendar_store.model.errors import PracticeSuspended
 from calendar_store.model.practices import StaffMember
 from calendar_store.practices import staff
 from calendar_store.practices.staff import Login
@@ -95,6 +96,8 @@ def _for(route: PageRoute) -> Handler:
             if request.path == "/" and member.role in SUPPORT_ROLES:
                 raise web.HTTPSeeOther(SUPPORT)
             raise web.HTTPForbidden(text=_refusal(member, permission))
+        if request.method == "POST" and login.suspended_at is not None:
+            _refuse_suspended(permission)
         if member.support is not None and permission not in OF_OWN_ACCOUNT:
             await _watched(request, member)
         if request.method == "POST" and not route.takes_file:
@@ -120,6 +123,16 @@ def _require_open(
         if request.headers.get("HX-Request"):
             raise web.HTTPUnauthorized(headers={"HX-Redirect": SECURITY})
         raise web.HTTPSeeOther(SECURITY)
+
+
+def _refuse_suspended(permission: RoutePermission | Permission) -> None:
+    """Refuse a form that changes a practice which is suspended.
+
+    Raises:
+        PracticeSuspended: if it does.
+    """
+    if permission not in OF_OWN_ACCOUNT and permission not in WHILE_SUSPENDED:
+        raise PracticeSuspended
 
 
 def _refusal(member: StaffMember, permission: RoutePermission | Permission) -> str:

@@ -14,6 +14,7 @@ from calendar_store.database.connection import Database
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.practices import Practice, StaffMember
 from calendar_store.practices.staff import Login
+from gateway.lines.heartbeats import Heartbeats
 from gateway.use_cases.carrier_probes import CarrierProbes
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.hashing import Hashing
@@ -63,6 +64,7 @@ class WebContext:
         hosts: host names that requests may have.
         csp_reports: number of CSP reports of browsers, by directive.
         calendar_file: writes an appointment for clients' calendars; None offers no such file.
+        heartbeats: notes which practices are heard from.
         probes: probes the carriers of the running service; None offers no probe.
     """
 
@@ -82,6 +84,7 @@ class WebContext:
     hosts: frozenset[str] = frozenset()
     csp_reports: Counter[str] = field(default_factory=Counter)
     calendar_file: CalendarFile | None = None
+    heartbeats: Heartbeats = field(default_factory=Heartbeats)
     probes: CarrierProbes | None = None
 
     def hindered(self) -> dict[str, str]:

@@ -49,6 +49,11 @@
         pause = Math.min(2 * pause, 60000);
         again = setTimeout(connect, pause);
       };
+      // the service hears from a page by its asking, not by what it sends
+      source.addEventListener("again", () => {
+        source.close();
+        connect();
+      });
       source.addEventListener("gone", () => {
         const to = "/login?next=" + encodeURIComponent(location.pathname + location.search);
         // lock.js leaves by itself, once it has kept what was typed

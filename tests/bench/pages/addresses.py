@@ -75,7 +75,7 @@ _EVENTS_OF = {"/inbox/events": "?tab=inbox&seen=nothing"}
 """What streams of events are asked for that need to be told."""
 _LONG_FILES = frozenset({"/log/export.{form}", "/import/{import}/rows.csv"})
 """Files that are sent in portions, as long as they are."""
-_ONLY_ASKED = frozenset({"/book/found", "/clients/rows", "/waiting/found"})
+_ONLY_ASKED = frozenset({"/book/found", "/catch-up/found", "/clients/rows", "/waiting/found"})
 """Pages that show nothing before something is typed."""
 
 
@@ -108,6 +108,7 @@ def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
         "shown": "person",
         "table": "visits",
         "token": "0" * 43,
+        "version": "1",
     }
     return [words | {name: str(value) for name, value in known.items()}]
 

@@ -11,9 +11,12 @@ from calendar_store.database.migrate import migrate
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.announcements import Occasion
 from calendar_store.model.feeds import FeedNames
+from calendar_store.model.papers import PaperKind
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Role
 from calendar_store.practices import feeds, hours, practices, practitioners, services, staff
+from gateway.messaging.channel import Channels
+from gateway.paper.making import PaperMaker
 from gateway.use_cases import telling_begin, telling_clients
 from gateway.use_cases.telling_clients import TellingWish
 from gateway.use_cases.touched_visits import TellingChoice
@@ -101,6 +104,9 @@ async def make(url: str, shape: Shape) -> StoreFacts:
         async with database.write() as tx:
             for one in some:
                 await doubles.rebuild(tx, one.id)
+        await PaperMaker(database, Channels(), "").make(
+            large.id, PaperKind.BY_HAND, by=OPERATOR, now=NOW
+        )
         return await _facts(database, large, shape, members[0], appointments)
     finally:
         await database.close()

@@ -7,6 +7,7 @@ request, and the ratio to a page that does nothing, say more than milliseconds d
 import asyncio
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from rich.table import Table
 
 from calendar_store.database.version import newest
+from tests.bench.backups import BackupFigures, backup_figures
 from tests.bench.pages.big_store import StoreFacts, make
 from tests.bench.pages.shape import Shape
 from tests.bench.pages.walking import PageFigures, walked
@@ -45,14 +47,24 @@ def tables(folder: Path, scale: float, *, rounds: int = ROUNDS, only: str = "") 
         facts = asyncio.run(make(url, shape))
         _write(note, facts)
     figures = asyncio.run(walked(url, facts, rounds=rounds, only=only))
-    found = [_table("SQLite", facts, figures)]
+    made_again = f"sqlite:///{folder / 'restored' / 'textback.db'}"
+    with tempfile.TemporaryDirectory(dir=folder) as beside_it:
+        backed = asyncio.run(backup_figures(url, Path(beside_it), made_again))
+    found = [_table("SQLite", facts, figures), _backups("SQLite", facts, backed)]
     if not _has_postgres():
         return found
-    with postgres.running() as server, server.fresh() as url:
+    with (
+        postgres.running() as server,
+        server.fresh() as url,
+        server.fresh() as another,
+        tempfile.TemporaryDirectory(dir=folder) as beside_it,
+    ):
         facts = asyncio.run(make(url, shape))
         beside = _spent_by(server)
         figures = asyncio.run(walked(url, facts, rounds=rounds, beside=beside, only=only))
         found.append(_table("PostgreSQL", facts, figures))
+        backed = asyncio.run(backup_figures(url, Path(beside_it), another))
+        found.append(_backups("PostgreSQL", facts, backed))
     return found
 
 
@@ -65,6 +77,17 @@ def shape_of(scale: float) -> Shape:
         clients=max(500, int(whole.clients * scale)),
         clients_each=max(50, int(whole.clients_each * scale)),
     )
+
+
+def _backups(database: str, facts: StoreFacts, backed: BackupFigures) -> Table:
+    table = Table(title=f"(i) a backup of {facts.appointments:,} appointments, {database}")
+    for column in ("rows", "made, s", "MB", "restored, s", "drill, s", "faults"):
+        table.add_column(column, justify="right")
+    seconds = (f"{one:.0f}" for one in (backed.made, backed.restored, backed.tried))
+    made, restored, tried = seconds
+    size = f"{backed.octets / 2**20:,.0f}"
+    table.add_row(f"{backed.rows:,}", made, size, restored, tried, "; ".join(backed.faults) or "0")
+    return table
 
 
 def _table(database: str, facts: StoreFacts, figures: Sequence[PageFigures]) -> Table:

@@ -14,7 +14,7 @@ from aiohttp import web
 from calendar_store.database.connection import Database
 from config.checked import Address
 from gateway.app import listening
-from gateway.service import spare_the_collector
+from gateway.warming import spare_the_collector
 from gateway.web.server.app import make_app
 from gateway.web.server.routes import PagePlugin, PageRoute, RoutePermission
 from gateway.web.server.warming import warm_pages

@@ -33,6 +33,7 @@ BESIDE = (
     "/clients?q=nobody",
     "/month/2026-01-12",
     "/log?who=nobody",
+    "/catch-up?made=2026-01-12T09:00:00%2B00:00&day=2026-01-12",
 )
 """Pages as they look with a query."""
 

@@ -44,6 +44,7 @@ def compose(facts: MailFacts, signer: Signer | None = None) -> ComposedMail:
         html_part(mail, frame),
         f"{facts.message.id:x}.{facts.message.practice_id:x}",
         facts.invitation,
+        facts.attachment,
     )
     fields = mail_fields(facts, mail, body.content_type)
     head = signer.signatures(fields, body.data) if signer else b""

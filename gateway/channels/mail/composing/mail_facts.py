@@ -74,6 +74,19 @@ class Invitation:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class AttachedPaper:
+    """A PDF that goes with a mail.
+
+    Attributes:
+        name: its file name, in ASCII.
+        content: the PDF.
+    """
+
+    name: str
+    content: bytes
+
+
 @plain
 class MailFacts:
     """All that composing has to know of one mail.
@@ -96,6 +109,7 @@ class MailFacts:
         templates: the practice's own wordings of texts, as `render_reminder` takes them. What
             they say is kept, but for their instructions to answer a text.
         restored: whether the appointment stands because its cancellation was undone.
+        attachment: the PDF to attach; None for none.
     """
 
     message: Message
@@ -112,6 +126,7 @@ class MailFacts:
     offered_with: str = ""
     templates: Overrides = ()
     restored: bool = False
+    attachment: AttachedPaper | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 
 from gateway.channels.mail.composing.headers import Field, written_fields
-from gateway.channels.mail.composing.mail_facts import Invitation
+from gateway.channels.mail.composing.mail_facts import AttachedPaper, Invitation
 
 _BASE64_LINE = 57
 """Octets of a line of base64: 76 letters (RFC 2045 §6.8)."""
 _LONGEST_LINE = 990
 """Octets of a line that is passed on as it is; servers have to take 998 (RFC 5321 §4.5.3.1.6)."""
+_NO_NAME = re.compile(r"[^A-Za-z0-9._-]")
 _METHOD = re.compile(r"[A-Z]{1,20}")
 
 
@@ -32,8 +33,14 @@ class MimeBody:
     data: bytes
 
 
-def mail_body(plain: str, html: str, boundary: str, invitation: Invitation | None) -> MimeBody:
-    """Return plain text and HTML as alternatives, and an invitation with them.
+def mail_body(
+    plain: str,
+    html: str,
+    boundary: str,
+    invitation: Invitation | None,
+    attachment: AttachedPaper | None = None,
+) -> MimeBody:
+    """Return plain text and HTML as alternatives, and an invitation or a PDF with them.
 
     An invitation stands twice, in the structure that Google's own invitations have: as the last
     alternative, which Gmail and Outlook show with buttons (RFC 6047 §2.4), and as an attachment,
@@ -45,12 +52,17 @@ def mail_body(plain: str, html: str, boundary: str, invitation: Invitation | Non
         html: the HTML, lines ended by a line feed.
         boundary: letters and digits that name the message.
         invitation: the calendar object, or None.
+        attachment: the PDF, or None; not together with an invitation.
     """
     texts = [
         _text_part("plain", _with_crlf(plain.encode(errors="replace"))),
         # letters beyond ASCII as references: HTML is then short, and read by every server
         _text_part("html", _with_crlf(html.encode("ascii", "xmlcharrefreplace"))),
     ]
+    if attachment is not None:
+        return _with_attached(
+            _multipart("alternative", f"{boundary}=a", texts), boundary, attachment
+        )
     if invitation is None:
         return _multipart("alternative", f"{boundary}=a", texts)
     method = invitation.method if _METHOD.fullmatch(invitation.method) else "REQUEST"
@@ -65,9 +77,22 @@ def mail_body(plain: str, html: str, boundary: str, invitation: Invitation | Non
         encoded,
     )
     alternatives = _multipart("alternative", f"{boundary}=a", [*texts, calendar])
-    inner = written_fields((("Content-Type", alternatives.content_type),))
+    return _mixed(alternatives, boundary, attached)
+
+
+def _with_attached(texts: MimeBody, boundary: str, attachment: AttachedPaper) -> MimeBody:
+    name = _NO_NAME.sub("", attachment.name)
+    fields = (
+        ("Content-Type", f'application/pdf; name="{name}"'),
+        ("Content-Disposition", f'attachment; filename="{name}"'),
+    )
+    return _mixed(texts, boundary, _part(fields, _base64(attachment.content)))
+
+
+def _mixed(texts: MimeBody, boundary: str, attached: bytes) -> MimeBody:
+    inner = written_fields((("Content-Type", texts.content_type),))
     return _multipart(
-        "mixed", f"{boundary}=m", [inner + b"\r\n" + alternatives.data.rstrip(b"\r\n"), attached]
+        "mixed", f"{boundary}=m", [inner + b"\r\n" + texts.data.rstrip(b"\r\n"), attached]
     )
 
 

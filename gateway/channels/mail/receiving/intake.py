@@ -29,6 +29,7 @@ from gateway.channels.mail.receiving.mail_reader import Answer, MailReader
 from gateway.channels.mail.receiving.our_words import Key, facts_of_ours, may_repeat
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.sending.mail_failures import failure_of
+from gateway.messaging.fax_receipts import FaxReceiptWords, apply_fax_receipts
 from gateway.messaging.mail_opt_outs import MailOptOut, stop_emails
 from gateway.messaging.mail_reports import apply_reports
 
@@ -38,6 +39,7 @@ BATCH = 64
 """Mails in one commit."""
 _SHARE = 0.01
 """Seconds that a mail waits for others, so that they share a commit; a mail server has patience."""
+_NO_WORDS = FaxReceiptWords((), ())
 _ALERTS = 3
 """Open alerts of one kind about the mails that answer one message."""
 
@@ -69,6 +71,7 @@ class MailIntake:
         addresses: our signed addresses.
         clock: gives aware UTC times.
         reader: reads mails.
+        faxes: words of the receipts of a mail-to-fax gateway; None where there is none.
     """
 
     def __init__(
@@ -78,7 +81,10 @@ class MailIntake:
         clock: Callable[[], datetime],
         reader: MailReader | None = None,
         tally: ReceiveTally | None = None,
+        *,
+        faxes: FaxReceiptWords | None = None,
     ) -> None:
+        self._faxes = faxes or _NO_WORDS
         self._database = database
         self._addresses = addresses
         self._clock = clock
@@ -186,7 +192,8 @@ class MailIntake:
         await self._commit([one])
 
     async def _store(self, mails: Sequence[AddressedMail]) -> dict[bytes, int]:
-        decided = [decide(one, self._addresses) for one in await self._with_facts(mails)]
+        found = await self._with_facts(mails)
+        decided = [decide(one, self._addresses, self._faxes) for one in found]
         now = self._clock()
         async with self._database.write() as tx:
             new = await received_mails.store(tx, [one.stored for one in decided])
@@ -292,6 +299,9 @@ async def perform(
     )
     reports = [one.report for one in decided if one.report is not None]
     await apply_reports(tx, reports, now, failure_of=failure_of)
+    of_faxes = [one.fax for one in decided if one.fax is not None]
+    if of_faxes:
+        await apply_fax_receipts(tx, of_faxes, now, failure_of=failure_of)
 
 
 async def _few_of_each(tx: Transaction, new: Sequence[Alert]) -> list[Alert]:

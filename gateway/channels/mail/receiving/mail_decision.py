@@ -20,6 +20,7 @@ from calendar_store.model.statuses import AlertKind, Channel
 from dialogs.wording.mail_words import repeats_subject
 from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddresses
 from gateway.channels.mail.reading.read_mail import MailAttachment, ReadMail
+from gateway.messaging.fax_receipts import FaxReceipt, FaxReceiptWords
 from gateway.messaging.mail_reports import MailReport
 
 KEPT_RAW = 64 * 1024
@@ -119,6 +120,7 @@ class MailDecision:
         alerts: reasons to show to staff.
         report: what a delivery report says about our message; None for another mail.
         stop: the words by which emails to the client's address are stopped, "" if they are not.
+        fax: what a gateway says of a fax; None for another mail.
     """
 
     mail: AddressedMail
@@ -126,6 +128,7 @@ class MailDecision:
     alerts: tuple[Reason, ...] = ()
     report: MailReport | None = None
     stop: str = ""
+    fax: FaxReceipt | None = None
 
     @property
     def alert_kind(self) -> AlertKind:
@@ -133,17 +136,36 @@ class MailDecision:
         return AlertKind.UNCLEAR
 
 
-def decide(mail: AddressedMail, ours: SignedAddresses) -> MailDecision:
+def decide(
+    mail: AddressedMail, ours: SignedAddresses, faxes: FaxReceiptWords | None = None
+) -> MailDecision:
     """Decide what a mail does.
 
     Args:
         mail: the mail.
         ours: our addresses, to know our own mails again.
+        faxes: words of the receipts of a mail-to-fax gateway; None where there is none.
     """
     read = mail.read
+    if mail.message is not None and mail.message.channel is Channel.FAX:
+        return _of_fax(mail, read, mail.message, faxes)
     if read is None:
         return _for_person(mail, MailKind.ANSWER, "could not be read", ReasonCode.MAIL_NOT_READ)
     return _by_machine(mail, read, ours) or _by_person(mail, read)
+
+
+def _of_fax(
+    mail: AddressedMail, read: ReadMail | None, message: Message, words: FaxReceiptWords | None
+) -> MailDecision:
+    """Decide about what comes back for a fax: a report about the mail, or the gateway's receipt."""
+    if read is None:
+        return MailDecision(mail, _stored(mail, MailKind.AUTOMATIC, "could not be read"))
+    if read.kind in _REPORTS:
+        return MailDecision(mail, _stored(mail, read.kind, read.reason), report=_report(mail, read))
+    status = words.status_of(read.subject, read.text) if words else None
+    said = cleaned(read.subject or read.text)
+    receipt = FaxReceipt(message.practice_id, message.id, status, said)
+    return MailDecision(mail, _stored(mail, MailKind.AUTOMATIC, "about a fax"), fax=receipt)
 
 
 def _by_machine(mail: AddressedMail, read: ReadMail, ours: SignedAddresses) -> MailDecision | None:

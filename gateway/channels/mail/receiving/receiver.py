@@ -20,6 +20,7 @@ from gateway.channels.mail.receiving.operator_mail import OperatorMail
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.receiving.smtp_limits import SmtpLimits
 from gateway.channels.mail.receiving.smtp_listener import SmtpListener, server_context
+from gateway.messaging.fax_receipts import FaxReceiptWords
 from gateway.messaging.refusals import LogIn
 from gateway.processes import WorkProcesses
 
@@ -36,10 +37,12 @@ class IncomingMail:
     Attributes:
         settings: the section [mail].
         addresses: our signed addresses.
+        faxes: words of the receipts of a mail-to-fax gateway; None where there is none.
     """
 
     settings: MailSettings
     addresses: SignedAddresses
+    faxes: FaxReceiptWords | None = None
 
 
 class MailReceiver:
@@ -69,7 +72,9 @@ class MailReceiver:
         settings, addresses = incoming.settings, incoming.addresses
         self._settings = settings
         reader = MailReader(processes=processes)
-        self._intake = MailIntake(database, addresses, clock, reader, self.tally)
+        self._intake = MailIntake(
+            *(database, addresses, clock, reader, self.tally), faxes=incoming.faxes
+        )
         octets = settings.max_megabytes * _MEGABYTE
         self._listener: SmtpListener | None = None
         self._operator: OperatorMail | None = None

@@ -1,7 +1,7 @@
 """Composes mails, beside the event loop: in a thread, or in processes where there are many."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -9,12 +9,15 @@ from pathlib import Path
 import structlog
 
 from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel
 from gateway.channels.mail.addresses import SignedAddresses
 from gateway.channels.mail.composing.compose import compose
+from gateway.channels.mail.composing.mail_facts import MailFacts
 from gateway.channels.mail.composing.signing import Signer
 from gateway.channels.mail.sending.facts_of_mails import LoadedFacts, MailIdentity, facts_of
 from gateway.channels.mail.sending.smtp_mail import SmtpMail, smtp_mail
 from gateway.links.links import Links
+from gateway.messaging.fax_numbers import filled, is_fax_number
 from gateway.processes import WorkProcesses
 
 _log = structlog.get_logger(__name__)
@@ -29,6 +32,7 @@ class MailKeys:
         keys: the store's signing keys, the newest first.
         public_url: the URL by which browsers reach the pages.
         dkim_domain: the domain that signs by DKIM.
+        fax_gateway: pattern of the address of a mail-to-fax gateway; "" for none.
         dkim_keys: selectors and files of the private keys; none: mails are not signed.
     """
 
@@ -36,6 +40,7 @@ class MailKeys:
     keys: tuple[bytes, ...] = field(repr=False)
     public_url: str
     dkim_domain: str = ""
+    fax_gateway: str = field(default="", kw_only=True)
     dkim_keys: tuple[tuple[str, Path], ...] = ()
 
     @property
@@ -97,11 +102,12 @@ class _Desk:
 
     identity: MailIdentity
     signer: Signer | None
+    fax_gateway: str
 
 
 @lru_cache(maxsize=4)
 def _desk(keys: MailKeys) -> _Desk:
-    return _Desk(keys.identity, keys.signer())
+    return _Desk(keys.identity, keys.signer(), keys.fax_gateway)
 
 
 def _write(
@@ -112,9 +118,26 @@ def _write(
     return [_one(message, loaded, desk, now) for message in batch]
 
 
+def _to_gateway(facts: MailFacts, pattern: str) -> MailFacts:
+    """Return a mail whose paper a gateway faxes: to its address for the number.
+
+    It comes from an address that names the message, since gateways write to From, and little of
+    what they say of a fax can be relied on.
+    """
+    if not pattern or not is_fax_number(facts.message.recipient):
+        raise ValueError("a fax without a number, or without a gateway")
+    return replace(
+        facts,
+        message=replace(facts.message, recipient=filled(pattern, facts.message.recipient)),
+        addresses=replace(facts.addresses, sender=facts.addresses.reply_to),
+    )
+
+
 def _one(message: Message, loaded: LoadedFacts, desk: _Desk, now: datetime) -> PreparedMail | None:
     try:
         facts = facts_of(message, loaded, desk.identity, now)
+        if message.channel is Channel.FAX:
+            facts = _to_gateway(facts, desk.fax_gateway)
         mail = compose(facts, desk.signer)
         return PreparedMail(smtp_mail(mail), facts.invitation is not None)
     except Exception:  # noqa: BLE001 (logged whole)

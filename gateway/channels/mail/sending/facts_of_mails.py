@@ -4,13 +4,14 @@ The facts are those of the moment of sending: a mail that waited tells what stan
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, offers
 from calendar_store.clients import clients
 from calendar_store.conversations import mail_threads
 from calendar_store.database.connection import Transaction
+from calendar_store.messages import papers
 from calendar_store.model.appointments import Appointment, Offer
 from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message
@@ -20,6 +21,7 @@ from dialogs.wording.rendering import Overrides
 from gateway import policies
 from gateway.channels.mail.addresses import Purpose, SignedAddresses
 from gateway.channels.mail.composing.mail_facts import (
+    AttachedPaper,
     MailAddresses,
     MailFacts,
     MailLinks,
@@ -61,16 +63,19 @@ class LoadedFacts:
     threads: Mapping[tuple[int, str], MailThread]
     offers: Mapping[tuple[int, int, datetime], tuple[Offer, str]]
     restored: frozenset[_Key] = frozenset()
+    papers: Mapping[_Key, tuple[int, bytes]] = field(default_factory=dict)
 
     def of(self, some: Sequence[Message]) -> "LoadedFacts":
         """Return the facts of some of the messages, which is less to hand to a process."""
         whose = {(one.practice_id, one.client_id or 0) for one in some}
         about = {(one.practice_id, one.appointment_id or 0) for one in some}
+        carried = {(one.practice_id, one.paper_id or 0) for one in some}
         return replace(
             self,
             clients={key: one for key, one in self.clients.items() if key in whose},
             appointments={key: one for key, one in self.appointments.items() if key in about},
             offers={key: one for key, one in self.offers.items() if key[:2] in whose},
+            papers={key: one for key, one in self.papers.items() if key in carried},
         )
 
 
@@ -111,6 +116,12 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
                 },
             )
         ),
+        papers={
+            (whose, one): found
+            for whose, one in {(m.practice_id, m.paper_id) for m in batch}
+            if one is not None
+            if (found := await papers.to_send(tx, whose, one)) is not None
+        },
     )
 
 
@@ -176,7 +187,20 @@ def facts_of(
         offer=offer,
         offered_with=offered_with,
         restored=(practice_id, message.appointment_id or 0) in loaded.restored,
+        attachment=_attachment(message, loaded),
     )
+
+
+def _attachment(message: Message, loaded: LoadedFacts) -> AttachedPaper | None:
+    """Return the paper that a message carries.
+
+    Raises:
+        LookupError: if it was removed meanwhile; without it the mail says nothing.
+    """
+    if message.paper_id is None:
+        return None
+    version, content = loaded.papers[message.practice_id, message.paper_id]
+    return AttachedPaper(f"paper-{version}.pdf", content)
 
 
 def _offer_of(message: Message, loaded: LoadedFacts) -> tuple[Offer | None, str]:

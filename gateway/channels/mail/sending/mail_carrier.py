@@ -190,13 +190,16 @@ def connect_smarthost(
     return MailCarrier(mail.smarthost, pool, sender, tally)
 
 
-def outgoing_mail(mail: MailSettings, public_url: str, keys: Sequence[bytes]) -> OutgoingMail:
+def outgoing_mail(
+    mail: MailSettings, public_url: str, keys: Sequence[bytes], fax_gateway: str = ""
+) -> OutgoingMail:
     """Return what sending needs of the section `[mail]`.
 
     Args:
         mail: the section.
         public_url: the URL by which browsers reach the pages.
         keys: the store's signing keys, the newest first.
+        fax_gateway: pattern of the address of a mail-to-fax gateway; "" for none.
     """
     signs = MailKeys(
         mail.address,
@@ -204,6 +207,7 @@ def outgoing_mail(mail: MailSettings, public_url: str, keys: Sequence[bytes]) ->
         public_url,
         mail.dkim_domain or mail.domain,
         tuple(mail.dkim_keys.items()),
+        fax_gateway=fax_gateway,
     )
     return OutgoingMail(smarthost_config(mail), signs)
 

@@ -19,7 +19,7 @@ from gateway.use_cases.web_choices import BookingOffer
 from gateway.web.client.booking.choice import Choice, read_choice, settled
 from gateway.web.client.shared.client_page import client_page
 from gateway.web.client.shared.contact import phone_of
-from gateway.web.client.shared.faults import TooManyRequests
+from gateway.web.client.shared.faults import TooManyRequests, refuse_suspended
 from gateway.web.client.shared.link_desk import link_desk, now_of
 from gateway.web.client.shared.reader import PageReader, reader_of
 from gateway.web.languages.translation import own_name
@@ -136,6 +136,7 @@ async def booking_desk(
         NotFound: if there is no booking page of that name.
     """
     offer = await web_choices.load(tx, request.match_info["slug"])
+    refuse_suspended(offer.practice)
     if offer.practice.frames:
         allow_frames(request, offer.practice.frames)
     choice = settled(read_choice(offer.practice.slug, fields), offer)

@@ -7,8 +7,10 @@ from aiohttp import web
 
 from calendar_store.database.connection import is_away
 from calendar_store.model.errors import NotFound
+from calendar_store.model.practices import Practice
 from gateway.links.links import LinkInvalid
 from gateway.web.client.shared.client_page import client_page
+from gateway.web.client.shared.contact import phone_of
 from gateway.web.client.shared.reader import reader_of
 from gateway.web.server.protection import allow_frames
 from gateway.web.server.routes import Page
@@ -21,6 +23,28 @@ _UNREADABLE = "unreadable"
 _EMBEDDED = "/b/"
 """The pages that websites embed."""
 _ANY_WEBSITE = "*"
+
+
+class OfSuspended(Exception):
+    """A page of a practice that is suspended.
+
+    Args:
+        practice: the practice.
+    """
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__()
+        self.practice = practice
+
+
+def refuse_suspended(practice: Practice) -> None:
+    """Refuse every page of a practice that is suspended, but for its one card.
+
+    Raises:
+        OfSuspended: if it is.
+    """
+    if practice.suspended_at is not None:
+        raise OfSuspended(practice)
 
 
 class TooManyRequests(Exception):
@@ -38,10 +62,10 @@ def told_to_clients(page: Page) -> Page:
     async def told(request: web.Request) -> web.StreamResponse:
         try:
             return await page(request)
-        except (LinkInvalid, NotFound):
-            return failed(request, 404)
-        except TooManyRequests:
-            return failed(request, 429)
+        except OfSuspended as error:
+            return _suspended(request, error.practice)
+        except (LinkInvalid, NotFound, TooManyRequests) as error:
+            return failed(request, 429 if isinstance(error, TooManyRequests) else 404)
         except web.HTTPException as refusal:
             if refusal.status < 400:
                 raise
@@ -82,4 +106,19 @@ def failed(request: web.Request, status: int) -> web.Response:
     }
     return client_page(
         request, "client/shared/failed.html", reader, facts, status=status, by_link=True
+    )
+
+
+def _suspended(request: web.Request, practice: Practice) -> web.Response:
+    """Return the one card that all pages of a suspended practice are."""
+    if request.path.startswith(_EMBEDDED):
+        allow_frames(request, practice.frames)
+    reader = reader_of(request, practice)
+    facts = {
+        "title": reader.say("shared.suspended_title"),
+        "words": reader.say("shared.suspended"),
+        "phone": phone_of(reader),
+    }
+    return client_page(
+        request, "client/shared/failed.html", reader, facts, status=410, by_link=True
     )

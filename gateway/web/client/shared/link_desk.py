@@ -7,9 +7,10 @@ from yarl import URL
 
 from calendar_store.database import signing_keys
 from calendar_store.model.clients import Client
+from calendar_store.practices import practices
 from gateway.links.links import ClientLink, LinkInvalid, LinkPurpose, Links
 from gateway.use_cases.client_consents import address
-from gateway.web.client.shared.faults import TooManyRequests
+from gateway.web.client.shared.faults import TooManyRequests, refuse_suspended
 from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.allowance import Allowance
 from gateway.web.server.web_context import WEB_CONTEXT, WebContext
@@ -50,6 +51,7 @@ class LinkDesk:
 
         Raises:
             LinkInvalid: if the link is none of ours.
+            OfSuspended: if its practice is suspended; a link that stops messages is heard.
             TooManyRequests: if its address has sent too many wrong links, or too many changes.
         """
         now, network = self._site.clock(), network_of(address_of(request))
@@ -66,7 +68,13 @@ class LinkDesk:
             self._changes.take(network, now) and self._of_link.take(about, now)
         ):
             raise TooManyRequests
+        if purpose is not LinkPurpose.UNSUBSCRIBE:
+            await self._refuse_suspended(link.practice_id)
         return link
+
+    async def _refuse_suspended(self, practice_id: int) -> None:
+        async with self._site.database.read() as tx:
+            refuse_suspended(await practices.get(tx, practice_id))
 
     async def preferences_of(self, client: Client) -> str:
         """Return the path of a client's preferences, for a page that their link has opened."""

@@ -62,6 +62,8 @@ _OF_THE_PRACTICE = frozenset(
         AlertKind.UNATTRIBUTED,
         AlertKind.TEXTS_LOST,
         AlertKind.CALENDAR_NOT_FOLLOWED,
+        AlertKind.LINE_LOST,
+        AlertKind.SUSPENSION,
     }
 )
 

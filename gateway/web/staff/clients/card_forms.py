@@ -12,7 +12,7 @@ from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import Channel, ConsentHow
+from calendar_store.model.statuses import TO_CLIENTS, Channel, ConsentHow
 from calendar_store.practices import practices
 from gateway.use_cases import client_records, consent_changes, consent_form, consent_of_kinds
 from gateway.use_cases.consent_changes import ConsentRequest
@@ -112,7 +112,7 @@ async def paper(request: web.Request) -> web.Response:
 def _changes(form: Form) -> dict[str, str]:
     """Return the fields that the form holds."""
     changes = {name: form[name] for name in _FIELDS if name in form}
-    if form.get("prefers") in set(Channel):
+    if form.get("prefers") in TO_CLIENTS:
         changes["prefers"] = Channel(form["prefers"])
     return changes
 

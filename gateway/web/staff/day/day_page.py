@@ -21,8 +21,9 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Counts
-from gateway.use_cases import booking_choices
+from gateway.use_cases import booking_choices, papers
 from gateway.use_cases.booking_choices import BookingChoices
+from gateway.use_cases.papers import MadePaper
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark, reader_language
@@ -40,6 +41,7 @@ from gateway.web.staff.day.day_cards import DayCards, shown_card
 from gateway.web.staff.day.day_filter import EVERYTHING, DayFilter
 from gateway.web.staff.day.day_layout import Layout, lay_out
 from gateway.web.staff.undo import undo_page
+from gateway.wording import glyphs
 
 _DAY = timedelta(days=1)
 _SAID = {
@@ -64,6 +66,7 @@ class DayFacts:
         wish: what is in view.
         reader: what the reader may do.
         closed: why nobody works, "" if that was not told.
+        paper: the last paper of the calendar; None for none.
     """
 
     practice: Practice
@@ -75,6 +78,7 @@ class DayFacts:
     wish: DayFilter = EVERYTHING
     reader: CalendarRights = NO_RIGHTS
     closed: str = ""
+    paper: MadePaper | None = None
 
     @property
     def face(self) -> LocalCalendar:
@@ -128,7 +132,9 @@ async def _load(
     bounds = day_view.bounds(practice, day, 1)
     layout = lay_out(columns, entries, slot=practice.slot_step, day=bounds)
     closed = next((one.away for one in columns if one.away), "")
-    return DayFacts(practice, day, now, counts, layout, site.hindered(), wish, reader, closed)
+    paper = await papers.last(tx, practice_id, now)
+    hindered = site.hindered()
+    return DayFacts(practice, day, now, counts, layout, hindered, wish, reader, closed, paper)
 
 
 def parts(app: web.Application, day: DayFacts) -> Parts:
@@ -137,6 +143,7 @@ def parts(app: web.Application, day: DayFacts) -> Parts:
     facts = {
         "day": day,
         "view": DayCards(day),
+        "glyphs": glyphs,
         "shown": partial(shown_card, environment, reader_language()),
     }
     names = ("counts", "calendar", "now")

@@ -12,7 +12,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversation_marks import Address, ConversationMark
 from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import Channel
+from calendar_store.model.statuses import TO_CLIENTS, Channel
 from gateway.use_cases import inbox_marks
 from gateway.web.languages.labels import actor_words
 from gateway.web.languages.translation import gettext as _
@@ -203,7 +203,7 @@ async def someones(
 ) -> dict[Address, Someone]:
     """Return who is at each (channel, address)."""
     people: dict[Address, Someone] = {}
-    for channel in Channel:
+    for channel in TO_CLIENTS:
         theirs = {address for each, address in addresses if each is channel}
         some = await clients.by_addresses(tx, [practice.id], channel, theirs)
         for address in theirs:

@@ -1,0 +1,1 @@
+"""HylaFAX's client-server protocol (hfaxd), related to FTP: log-in, documents, jobs."""

@@ -1,0 +1,1 @@
+"""The calendar on paper: what each page shows, the PDF, what has changed, when it is made."""

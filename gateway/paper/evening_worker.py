@@ -1,0 +1,116 @@
+"""Makes the paper of every evening, and removes old papers."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.messages import papers
+from calendar_store.model.actors import SERVICE
+from calendar_store.model.errors import NotFound
+from calendar_store.model.papers import KEPT, PaperKind
+from calendar_store.practices import paper_settings, practices
+from gateway.paper.evenings import is_missed, next_evening
+from gateway.paper.making import PaperMaker
+from gateway.paper.printing import NotDrawn
+
+_log = structlog.get_logger(__name__)
+
+_IDLE = 60.0
+"""Longest wait in seconds: somebody may choose an evening that is sooner."""
+_SOON, _TRIED = 0.5, 30.0
+_AGAIN = timedelta(minutes=5)
+"""When a paper that could not be drawn is tried again."""
+_AT_ONCE = 50
+_CLEANS_EVERY = timedelta(hours=6)
+
+
+class EveningPapers:
+    """Makes papers as evenings fall due.
+
+    Args:
+        database: the store.
+        maker: makes papers.
+        clock: gives aware UTC times.
+    """
+
+    def __init__(
+        self, database: Database, maker: PaperMaker, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._maker = maker
+        self._clock = clock
+        self._tried: dict[int, datetime] = {}
+        self._cleaned_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Make papers as evenings fall due, until cancelled."""
+        while True:
+            await self._clean()
+            if not await self.step():
+                await self._wait()
+
+    async def step(self) -> bool:
+        """Deal with the evenings that are due; return whether there were any."""
+        now = self._clock()
+        async with self._database.read() as tx:
+            due = await paper_settings.due(tx, now, _AT_ONCE)
+        ready = [one for one in due if self._tried.get(one[0], now) <= now]
+        for practice_id, due_at in ready:
+            await self._evening(practice_id, due_at)
+        return bool(ready)
+
+    async def _evening(self, practice_id: int, due_at: datetime) -> None:
+        now = self._clock()
+        upcoming = await self._upcoming(practice_id, now)
+
+        async def settled(tx: Transaction) -> bool:
+            return await paper_settings.set_due(tx, practice_id, due_at, upcoming)
+
+        if upcoming is None or is_missed(due_at, now):
+            _log.warning("an evening has no paper", practice=practice_id, due=due_at.isoformat())
+            async with self._database.write() as tx:
+                await settled(tx)
+            return
+        try:
+            paper = await self._maker.make(
+                practice_id, PaperKind.EVENING, by=SERVICE, now=now, together=settled
+            )
+        except NotDrawn as error:
+            _log.warning("a paper was not made", practice=practice_id, error=str(error))
+            self._tried[practice_id] = now + _AGAIN
+        else:
+            self._tried.pop(practice_id, None)
+            made = {"version": paper.version, "pages": paper.pages} if paper else {"pages": 0}
+            _log.info("an evening's paper", practice=practice_id, **made)
+
+    async def _upcoming(self, practice_id: int, now: datetime) -> datetime | None:
+        """Return the next evening of a practice; None if it wants none any more."""
+        async with self._database.read() as tx:
+            settings = await paper_settings.get(tx, practice_id)
+            if settings is None or settings.evening_at is None:
+                return None
+            try:
+                practice = await practices.get(tx, practice_id)
+            except NotFound:
+                return None
+        return next_evening(settings.evening_at, ZoneInfo(practice.timezone), now)
+
+    async def _clean(self) -> None:
+        now = self._clock()
+        if self._cleaned_at is not None and now - self._cleaned_at < _CLEANS_EVERY:
+            return
+        async with self._database.write() as tx:
+            await papers.remove_old(tx, now - KEPT)
+        self._cleaned_at = now
+
+    async def _wait(self) -> None:
+        now = self._clock()
+        async with self._database.read() as tx:
+            due = await paper_settings.next_due(tx)
+        seconds = (due - now).total_seconds() if due else _IDLE
+        # those that could not be drawn are due still
+        await asyncio.sleep(min(_IDLE, max(_TRIED if self._tried else _SOON, seconds)))

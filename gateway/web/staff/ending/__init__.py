@@ -1,0 +1,1 @@
+"""The end of a practice: notice of suspension, whole copies, how long data are kept."""
