@@ -16,8 +16,12 @@ LONGEST_BEHIND = timedelta(seconds=10)
 
 def _folder(path: Path, info: ValidationInfo) -> Path:
     found = beside(info, path)
-    if found.exists() and not found.is_dir():
-        raise ValueError("has to be a folder; write another path")
+    try:
+        possible = found.is_dir() or not found.exists()
+    except OSError:
+        possible = False
+    if not possible:
+        raise ValueError("cannot be a folder; write another path")
     return found
 
 

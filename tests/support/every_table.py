@@ -93,7 +93,7 @@ async def fill_every_table(database: Database, practice_id: int, rows: int = 3) 
 
 
 def _one_only(table: str) -> bool:
-    return table in {"no_show_models", "staff"}
+    return table in {"no_show_models", "paper_settings", "staff"}
 
 
 def _value(table: str, column: Column[Any], number: int) -> Any:

@@ -88,7 +88,7 @@ def test_faults_of_the_configuration_are_lines(studio: CommandLine) -> None:
         ('recipients = ["ssh-rsa AAA"]', "is no public key"),
         ('every = "10s"', 'must be at least "1m"'),
         ('frames_every = "1m"', 'must be at most "10s"'),
-        ('to = "textback.toml"', "has to be a folder"),
+        ('to = "textback.toml"', "cannot be a folder"),
     ):
         Path("textback.toml").write_text(f"{before}[backup]\n{written}\n")
         assert words in studio.refused("backup", "list", code=2)
