@@ -167,7 +167,7 @@ class TextbackService:
         self.papers = PaperMaker(database, self.channels, links.public_url if links else "")
         self._endings = ending_workers(database, self.channels, links, clock)
         turns = Turns(database, self.channels, clock, self._processes)
-        self._backups = BackupWorkers(backups, database.file, clock)
+        self._backups = BackupWorkers(backups, database, clock)
         # what is stopped first: it takes new work
         self._workers: Mapping[str, Runs] = {
             "planner": Planner(database, self.channels, clock, links).run,
@@ -183,6 +183,7 @@ class TextbackService:
             "heartbeats": HeartbeatWriter(self.heartbeats, database, clock).run,
             "lost lines": LostLineWatcher(database, self.papers, clock).run,
             "backups": self._backups.make,
+            "alerts of backups": self._backups.alert,
             **self._endings.runs,
         }
         fates = FateTally()

@@ -167,6 +167,8 @@ class ReasonCode(StrEnum):
     FAXES_TOO_LATE = "faxes_too_late"
     LINE_LOST = "line_lost"
     LINE_LOST_NO_PAPER = "line_lost_no_paper"
+    EVENING_NO_PAPER = "evening_no_paper"
+    BACKUPS_TROUBLED = "backups_troubled"
     POSTMASTER_MAIL = "postmaster_mail"
 
     # why an outside calendar of a practitioner is not read, and the alert about it
@@ -319,6 +321,8 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.FAXES_TOO_LATE: ("lost",),
     _C.LINE_LOST: ("since", "ways"),
     _C.LINE_LOST_NO_PAPER: ("since",),
+    _C.EVENING_NO_PAPER: ("since",),
+    _C.BACKUPS_TROUBLED: ("trouble", "said"),
     _C.POSTMASTER_MAIL: ("who", "subject", "text"),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),

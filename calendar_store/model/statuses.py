@@ -182,6 +182,8 @@ class AlertKind(StrEnum):
     TEXTS_LOST = "texts_lost"
     CALENDAR_NOT_FOLLOWED = "calendar_not_followed"
     LINE_LOST = "line_lost"
+    NO_PAPER = "no_paper"
+    BACKUPS = "backups"
     SUSPENSION = "suspension"
 
 

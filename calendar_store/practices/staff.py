@@ -54,6 +54,7 @@ __all__ = [
     "change",
     "end_logins",
     "get",
+    "homes_of_operators",
     "log_in",
     "log_out",
     "login_of",
@@ -136,6 +137,13 @@ async def by_email(tx: Transaction, email: str) -> StaffMember | None:
     statement = _READ.where(_T.c.email == folded(email))
     row = (await tx.execute(statement)).one_or_none()
     return member_of(row) if row else None
+
+
+async def homes_of_operators(tx: Transaction) -> list[int]:
+    """Return the ids of the practices that have a member who runs the service."""
+    at = _T.c.practice_id
+    found = select(at).where(_T.c.runs_service, _T.c.retired_at.is_(None)).distinct().order_by(at)
+    return [row.practice_id for row in await tx.execute(found)]
 
 
 async def all_staff(tx: Transaction, practice_id: int) -> tuple[StaffMember, ...]:

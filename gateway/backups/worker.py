@@ -5,7 +5,7 @@ when one is due, and the number in a name which is the newest.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,7 @@ class BackupWorker:
 
     Attributes:
         health: how the backups stood at the last look.
+        troubles: what was wrong then, by a short name that stays the same while it lasts.
 
     Args:
         plan: how.
@@ -49,6 +50,7 @@ class BackupWorker:
         self._not_before: dict[str, datetime] = {}
         self._told: dict[str, datetime] = {}
         self.health = BackupHealth(None, None, None, {})
+        self.troubles: Mapping[str, str] = {}
 
     async def run(self) -> None:
         """Make and try backups until cancelled."""
@@ -71,7 +73,8 @@ class BackupWorker:
         except BackupFailed as error:
             unseen["folder"] = str(error)
         self.health = await asyncio.to_thread(health.look, self._plan, self._clock())
-        self._tell({**self.health.troubles, **unseen}, now)
+        self.troubles = {**self.health.troubles, **unseen}
+        self._tell(self.troubles, now)
 
     def _watched(self, now: datetime) -> None:
         """Note since when backups are made here: from then on their absence is a trouble."""
@@ -130,7 +133,7 @@ class BackupWorker:
         else:
             _log.info("the newest backup passed its drill", **done)
 
-    def _tell(self, troubles: dict[str, str], now: datetime) -> None:
+    def _tell(self, troubles: Mapping[str, str], now: datetime) -> None:
         for name in self._told.keys() - troubles.keys():
             del self._told[name]
             _log.info("backups: mended", trouble=name)

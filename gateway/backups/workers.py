@@ -1,9 +1,10 @@
 """The workers of backups in a service, and what the metrics tell of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 
+from calendar_store.database.connection import Database
+from gateway.backups.alerting import BackupAlerts
 from gateway.backups.frame_worker import FrameWorker
 from gateway.backups.plan import BackupPlan
 from gateway.backups.worker import BackupWorker
@@ -42,10 +43,10 @@ class BackupCounts:
         return newest.octets if newest else 0
 
     @property
-    def troubles(self) -> int:
-        """How many things are wrong."""
-        of_log = bool(self._frames and self._frames.trouble)
-        return len(self._making.health.troubles) + of_log
+    def troubles(self) -> Mapping[str, str]:
+        """What is wrong, in words, by its short name."""
+        of_log = self._frames.trouble if self._frames else ""
+        return {**self._making.troubles, **({"log": of_log} if of_log else {})}
 
 
 class BackupWorkers:
@@ -56,27 +57,34 @@ class BackupWorkers:
 
     Args:
         plan: how; None: not at all.
-        store: the file of a SQLite store; None for any other.
+        database: the store.
         clock: gives aware UTC times.
     """
 
     def __init__(
-        self, plan: BackupPlan | None, store: Path | None, clock: Callable[[], datetime]
+        self, plan: BackupPlan | None, database: Database, clock: Callable[[], datetime]
     ) -> None:
         self._making: BackupWorker | None = None
         self._frames: FrameWorker | None = None
+        self._alerts: BackupAlerts | None = None
         self.counts: BackupCounts | None = None
         if plan is None or not (plan.to or plan.frames_to):
             return
         self._making = BackupWorker(plan, clock)
-        if plan.frames_to is not None and store is not None:
-            self._frames = FrameWorker(plan, store, clock)
-        self.counts = BackupCounts(self._making, self._frames)
+        if plan.frames_to is not None and database.file is not None:
+            self._frames = FrameWorker(plan, database.file, clock)
+        self.counts = counts = BackupCounts(self._making, self._frames)
+        self._alerts = BackupAlerts(database, lambda: counts.troubles, clock)
 
     async def make(self) -> None:
         """Make and try backups until cancelled."""
         if self._making is not None:
             await self._making.run()
+
+    async def alert(self) -> None:
+        """Alert those who run the service of what is wrong, until cancelled."""
+        if self._alerts is not None:
+            await self._alerts.run()
 
     async def copy_log(self) -> None:
         """Copy the log of a SQLite store until cancelled."""

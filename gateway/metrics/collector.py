@@ -106,7 +106,7 @@ def backups(figures: CountedBackups | None, now: datetime) -> Iterator[Metric]:
     )
     size = {(): float(figures.octets)}
     yield _gauge("textback_backup_bytes", "Size of the newest backup.", (), size)
-    wrong = {(): float(figures.troubles)}
+    wrong = {(): float(len(figures.troubles))}
     yield _gauge(
         "textback_backup_troubles", "What is wrong with backups, as the log says.", (), wrong
     )

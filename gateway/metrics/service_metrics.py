@@ -94,8 +94,8 @@ class CountedBackups(Protocol):
         """Size of the newest backup; 0 for none."""
 
     @property
-    def troubles(self) -> int:
-        """How many things are wrong."""
+    def troubles(self) -> Mapping[str, str]:
+        """What is wrong, in words, by its short name."""
 
 
 @dataclass(frozen=True, slots=True)

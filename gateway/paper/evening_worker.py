@@ -1,4 +1,8 @@
-"""Makes the paper of every evening, and removes old papers."""
+"""Makes the paper of every evening, and removes old papers.
+
+A paper that cannot be made is tried again, staff are alerted of it once, and it keeps no other
+practice from getting its own.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -7,11 +11,16 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import papers
 from calendar_store.model.actors import SERVICE
+from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import NotFound
 from calendar_store.model.papers import KEPT, PaperKind
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
+from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import paper_settings, practices
 from gateway.paper.evenings import is_missed, next_evening
 from gateway.paper.making import PaperMaker
@@ -24,7 +33,7 @@ _IDLE = 60.0
 _SOON, _TRIED = 0.5, 30.0
 _AGAIN = timedelta(minutes=5)
 """When a paper that could not be drawn is tried again."""
-_AT_ONCE = 50
+_AT_ONCE, _DRAWN_AT_ONCE = 50, 2
 _CLEANS_EVERY = timedelta(hours=6)
 
 
@@ -59,15 +68,24 @@ class EveningPapers:
         async with self._database.read() as tx:
             due = await paper_settings.due(tx, now, _AT_ONCE)
         ready = [one for one in due if self._tried.get(one[0], now) <= now]
-        for practice_id, due_at in ready:
-            await self._evening(practice_id, due_at)
+        at_once = asyncio.Semaphore(_DRAWN_AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for one in ready:
+                group.create_task(self._in_turn(at_once, *one))
         return bool(ready)
+
+    async def _in_turn(
+        self, at_once: asyncio.Semaphore, practice_id: int, due_at: datetime
+    ) -> None:
+        async with at_once:
+            await self._evening(practice_id, due_at)
 
     async def _evening(self, practice_id: int, due_at: datetime) -> None:
         now = self._clock()
         upcoming = await self._upcoming(practice_id, now)
 
         async def settled(tx: Transaction) -> bool:
+            await self._mend(tx, practice_id, now)
             return await paper_settings.set_due(tx, practice_id, due_at, upcoming)
 
         if upcoming is None or is_missed(due_at, now):
@@ -79,13 +97,35 @@ class EveningPapers:
             paper = await self._maker.make(
                 practice_id, PaperKind.EVENING, by=SERVICE, now=now, together=settled
             )
-        except NotDrawn as error:
-            _log.warning("a paper was not made", practice=practice_id, error=str(error))
+        except Exception as error:  # noqa: BLE001 (whatever it is: it is this practice's alone)
+            if isinstance(error, NotDrawn):
+                _log.warning("a paper was not made", practice=practice_id, error=str(error))
+            else:
+                _log.exception("a paper was not made", practice=practice_id)
             self._tried[practice_id] = now + _AGAIN
+            await self._alert(practice_id, due_at, now)
         else:
             self._tried.pop(practice_id, None)
             made = {"version": paper.version, "pages": paper.pages} if paper else {"pages": 0}
             _log.info("an evening's paper", practice=practice_id, **made)
+
+    async def _alert(self, practice_id: int, due_at: datetime, now: datetime) -> None:
+        """Alert staff, once for an evening."""
+        async with self._database.write() as tx:
+            practice = await practices.get(tx, practice_id)
+            local = due_at.astimezone(ZoneInfo(practice.timezone)).replace(tzinfo=None)
+            shown = {"since": local.isoformat(timespec="minutes")}
+            reason = Reason(ReasonCode.EVENING_NO_PAPER, shown)
+            told = await alerts.reasons_since(tx, practice_id, {AlertKind.NO_PAPER}, due_at)
+            if (AlertKind.NO_PAPER, reason) not in told:
+                alert = Alert(practice_id, tx.ids.new(), AlertKind.NO_PAPER, reason, now)
+                await alerts.raise_all(tx, [alert])
+
+    async def _mend(self, tx: Transaction, practice_id: int, now: datetime) -> None:
+        """Withdraw the alerts of evenings without a paper: there is one now."""
+        standing = await alerts.open_of_kind(tx, AlertKind.NO_PAPER)
+        keys = [(one.practice_id, one.id) for one in standing if one.practice_id == practice_id]
+        await alerts.resolve_all(tx, keys, by=SERVICE, now=now)
 
     async def _upcoming(self, practice_id: int, now: datetime) -> datetime | None:
         """Return the next evening of a practice; None if it wants none any more."""

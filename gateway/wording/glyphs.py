@@ -77,6 +77,8 @@ ALERT: dict[AlertKind, Glyph] = {
     AlertKind.TEXTS_LOST: Glyph("▲", "texts are missing", Tone.BAD),
     AlertKind.CALENDAR_NOT_FOLLOWED: Glyph("▲", "another calendar is not followed", Tone.BAD),
     AlertKind.LINE_LOST: Glyph("▲", "line lost", Tone.BAD),
+    AlertKind.NO_PAPER: Glyph("▲", "no paper of the evening", Tone.BAD),
+    AlertKind.BACKUPS: Glyph("▲", "backups", Tone.BAD),
     AlertKind.SUSPENSION: Glyph("▲", "the practice is being suspended", Tone.BAD),
 }
 

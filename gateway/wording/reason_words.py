@@ -27,6 +27,7 @@ DECIDES: dict[ReasonCode, str] = {
     ReasonCode.SMTP_REFUSED: "means",
     ReasonCode.LOG_IN_REFUSED: "carrier",
     ReasonCode.LINE_LOST: "ways",
+    ReasonCode.BACKUPS_TROUBLED: "trouble",
     ReasonCode.OUTAGE: "lost",
     ReasonCode.OUTAGE_OVER: "lost",
     ReasonCode.RISK_MISSED: "of",

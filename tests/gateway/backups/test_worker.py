@@ -6,12 +6,18 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from calendar_store.conversations import alerts
+from calendar_store.model.actors import OPERATOR
+from calendar_store.model.statuses import Role
+from calendar_store.practices import staff
 from gateway.backups import folder, health
+from gateway.backups.alerting import BackupAlerts
 from gateway.backups.child import here
 from gateway.backups.retention import Retention
 from gateway.backups.worker import BackupWorker
 from gateway.backups.workers import BackupWorkers
 from gateway.metrics import collector
+from gateway.wording.reason_words import in_words
 from tests.support.backed_up import backed_up
 from tests.support.disks import small_disk
 
@@ -144,8 +150,8 @@ async def test_no_backup_where_there_should_be_some_is_told(backups, practice, c
     assert seen.troubles["old"] == f"there is no backup in {backups.to}"
 
 
-async def test_metrics_tell_ages_and_troubles(backups, practice, clock):
-    workers = BackupWorkers(backups.plan, None, clock)
+async def test_metrics_tell_ages_and_troubles(backups, database, practice, clock):
+    workers = BackupWorkers(backups.plan, database, clock)
     await workers._making.step()
     clock.now += timedelta(seconds=90)
     found = {
@@ -163,11 +169,53 @@ async def test_metrics_tell_ages_and_troubles(backups, practice, clock):
     assert list(collector.backups(None, clock.now)) == []
 
 
-async def test_without_a_plan_the_workers_end(clock):
-    workers = BackupWorkers(None, None, clock)
+async def test_without_a_plan_the_workers_end(database, clock):
+    workers = BackupWorkers(None, database, clock)
     await workers.make()
     await workers.copy_log()
+    await workers.alert()
     assert workers.counts is None
+
+
+async def test_who_runs_the_service_is_alerted_once_and_told_when_it_is_over(desk, clock):
+    troubles = {}
+    alerting = BackupAlerts(desk.database, lambda: troubles, clock)
+
+    async def standing():
+        async with desk.database.read() as tx:
+            found = await alerts.open_of(tx, desk.practice.id)
+        return [in_words(one.reason) for one in found]
+
+    troubles["old"] = "the newest backup is 9.0 hours old"
+    await alerting.step()
+    # nobody here runs the service
+    assert await standing() == []
+    async with desk.database.write() as tx:
+        await staff.add(
+            *(tx, desk.practice.id),
+            email="ada@example.org",
+            role=Role.ADMIN,
+            password_hash="",
+            by=OPERATOR,
+            now=clock.now,
+            runs_service=True,
+        )
+    troubles["drill"] = "the drill of it failed: {rows} differ"
+    await alerting.step()
+    await alerting.step()
+    (told,) = await standing()
+    assert "did not pass its trial: the drill of it failed: {rows} differ" in told
+    # a service that starts anew knows what stands, and tells the rest
+    again = BackupAlerts(desk.database, lambda: troubles, clock)
+    await again.step()
+    assert len(await standing()) == 2
+    del troubles["drill"]
+    await again.step()
+    (told,) = await standing()
+    assert "9.0 hours old" in told
+    troubles.clear()
+    await again.step()
+    assert await standing() == []
 
 
 async def test_retention_runs_with_the_schedule(backups, practice, clock):

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from calendar_store.conversations import alerts
 from calendar_store.model.papers import KEPT, PaperKind, PaperSettings
 from calendar_store.practices import paper_settings, practices, practitioners
 from gateway.paper.evening_worker import EveningPapers
 from gateway.paper.evenings import is_missed, next_evening
+from gateway.paper.printing import NotDrawn
 from gateway.use_cases import papers as use_case
 from gateway.use_cases import practice_changes
 from tests.support.desk import BY
@@ -17,6 +19,7 @@ from tests.support.pages import Clock
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 ROME = ZoneInfo("Europe/Rome")
 
 
@@ -94,6 +97,35 @@ async def test_each_practice_has_its_own_evening(worker, room, desk, clock, now)
     assert await worker.step()
     # nobody works at the other practice
     assert {one.paper.practice_id for one in await room.listed()} == {desk.practice.id}
+
+
+@pytest.mark.parametrize("fault", [NotDrawn("too little memory"), RuntimeError("a fault of ours")])
+async def test_a_paper_that_cannot_be_made_is_told_once_and_mended(
+    room, desk, clock, now, *, monkeypatch, fault
+):
+    await booked(room, desk, now)
+    worker = EveningPapers(desk.database, room.maker, clock)
+    evening = next_evening(time(19), ROME, now)
+    clock.forward(evening - now)
+
+    async def fails(*args, **more):
+        raise fault
+
+    async def standing():
+        async with desk.database.read() as tx:
+            return [one.reason for one in await alerts.open_of(tx, desk.practice.id)]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(room.maker, "make", fails)
+        for _ in range(3):
+            await worker.step()
+            clock.forward(5 * MINUTE)
+    (told,) = await standing()
+    assert told.code == "evening_no_paper"
+    assert told.facts["since"].endswith("T19:00")
+    await worker.step()
+    assert await standing() == []
+    assert len(await room.listed()) == 1
 
 
 async def test_a_practice_without_pages_is_not_tried_all_night(worker, room, desk, clock, now):

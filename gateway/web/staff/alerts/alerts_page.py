@@ -63,6 +63,8 @@ _OF_THE_PRACTICE = frozenset(
         AlertKind.TEXTS_LOST,
         AlertKind.CALENDAR_NOT_FOLLOWED,
         AlertKind.LINE_LOST,
+        AlertKind.NO_PAPER,
+        AlertKind.BACKUPS,
         AlertKind.SUSPENSION,
     }
 )
