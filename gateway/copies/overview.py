@@ -1,8 +1,4 @@
-"""The overview of a copy, a PDF to read: how much there is, and the visits ahead.
-
-It is written with a PDF reader's own font, whose letters are those of Western Europe; a name in
-another script reads "—" here, and stands in full in the tables and calendars.
-"""
+"""The overview of a copy, a PDF to read: how much there is, and the visits ahead."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +9,7 @@ from babel import Locale, UnknownLocaleError, dates
 from calendar_store.model.practices import Practice
 from gateway.copies.calendar_files import CalendarVisit
 from gateway.copies.copy_words import words_of
-from gateway.use_cases.consent_form import writable
+from gateway.paper.pen import Pen
 
 MOST_AHEAD = 500
 """Visits ahead that are listed."""
@@ -22,10 +18,10 @@ SHOWN = (
     *("practitioners", "services", "staff", "audit_log"),
 )
 """The tables that are counted for people."""
-_FONT = "Helvetica"
-_LEFT, _WIDTH, _LINE = 20, 170, 6
+_LEFT, _TOP, _WIDTH, _LINE, _BOTTOM = 20.0, 24.0, 170.0, 6.0, 280.0
 """Millimetres."""
-_LONGEST = 60
+_COUNTS, _WHEN, _WITH = 120.0, 52.0, 118.0
+"""Where counts end, clients begin, and practitioners begin, from the left."""
 
 
 def overview(
@@ -45,49 +41,59 @@ def overview(
         more: how many visits are ahead besides.
         now: when the copy was made, UTC.
     """
-    from fpdf import FPDF  # the library takes a while to load
-
     words, zone, locale = words_of(practice.locale), ZoneInfo(practice.timezone), _locale(practice)
-    pdf = FPDF(format="A4")
-    pdf.core_fonts_encoding = "windows-1252"
-    pdf.set_creation_date(now)
-    pdf.set_margins(_LEFT, 18, _LEFT)
-    title = words["title"].format(practice=_shown(practice.name))
-    pdf.set_title(title)
-    pdf.add_page()
-
-    def say(text: str, size: int = 11, style: str = "", room: float = 2) -> None:
-        pdf.set_font(_FONT, style, size)
-        pdf.multi_cell(_WIDTH, _LINE, text, new_x="LMARGIN", new_y="NEXT", align="L")
-        pdf.ln(room)
-
+    title = words["title"].format(practice=practice.name)
+    sheet = _Sheet(Pen("a4", locale.language, title, now))
     made = dates.format_datetime(now.astimezone(zone), "d MMMM y, HH:mm", locale=locale)
-    say(title, 18, "B", 4)
-    say(_shown(words["made"].format(when=made)), room=6)
-    say(words["counts"], 13, "B")
+    sheet.say(title, 18, bold=True, room=4)
+    sheet.say(words["made"].format(when=made), room=6)
+    sheet.say(words["counts"], 13, bold=True, room=2)
     for name in SHOWN:
-        pdf.set_font(_FONT, "", 11)
-        pdf.cell(90, _LINE, words[name])
-        pdf.cell(30, _LINE, f"{counts.get(name, 0)}", align="R", new_x="LMARGIN", new_y="NEXT")
-    pdf.ln(6)
-    say(words["ahead"], 13, "B")
+        sheet.row((words[name], 0.0, _COUNTS - 30), (f"{counts.get(name, 0)}", -_COUNTS, 30.0))
+    sheet.down(6)
+    sheet.say(words["ahead"], 13, bold=True, room=2)
     if not ahead:
-        say(words["none"])
+        sheet.say(words["none"])
     for one in ahead:
         start = one.starts_at.astimezone(zone)
-        pdf.set_font(_FONT, "", 10)
         when = dates.format_datetime(start, "EEE d MMM y  HH:mm", locale=locale)
-        pdf.cell(52, _LINE, _shown(when))
-        said = f"{_shown(one.client)} · {_shown(one.practitioner)}"
-        pdf.cell(0, _LINE, said, new_x="LMARGIN", new_y="NEXT")
+        whom = (one.client, _WHEN, _WITH - _WHEN - 2)
+        sheet.row((when, 0.0, _WHEN - 2), whom, (one.practitioner, _WITH, _WIDTH - _WITH))
     if more:
-        say(words["more"].format(count=more))
-    return bytes(pdf.output())
+        sheet.say(words["more"].format(count=more))
+    return bytes(sheet.pen.pdf.output())
 
 
-def _shown(text: str) -> str:
-    found = writable(" ".join(text.split())) or "—"
-    return found if len(found) <= _LONGEST else f"{found[: _LONGEST - 1]}…"
+class _Sheet:
+    """Writes lines below one another, and turns the page at its end."""
+
+    def __init__(self, pen: Pen) -> None:
+        self.pen = pen
+        pen.turn()
+        self._y = _TOP
+
+    def say(self, text: str, size: float = 11, *, bold: bool = False, room: float = 0) -> None:
+        """Write a line, with some room below it."""
+        self._begin()
+        self.pen.write(_LEFT, self._y, text, size, room=_WIDTH, bold=bold)
+        self.down(_LINE + room)
+
+    def row(self, *cells: tuple[str, float, float]) -> None:
+        """Write a line of cells: text, left end (or minus the right end), and width."""
+        self._begin()
+        for text, at, width in cells:
+            x, right = _LEFT + abs(at), at < 0
+            self.pen.write(x, self._y, text, 10, room=width, right=right)
+        self.down(_LINE)
+
+    def down(self, by: float) -> None:
+        """Leave some room."""
+        self._y += by
+
+    def _begin(self) -> None:
+        if self._y > _BOTTOM:
+            self.pen.turn()
+            self._y = _TOP
 
 
 def _locale(practice: Practice) -> Locale:
