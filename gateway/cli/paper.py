@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The calendar on paper: made, listed, written to a file, chosen.")
 _NONE = "none"
+_LAST = 2**31 - 1
+"""The largest version there can be."""
 _OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write the PDF to this file.")
 ]
@@ -60,7 +62,7 @@ def make(
 
 @app.command("show")
 def show(
-    version: Annotated[int, typer.Argument(metavar="VERSION", min=1)],
+    version: Annotated[int, typer.Argument(metavar="VERSION", min=1, max=_LAST)],
     *,
     out: _OutOption = None,
     practice: PracticeOption = None,

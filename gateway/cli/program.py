@@ -45,7 +45,9 @@ COMMANDS = (
         "backup", "Backups of the store: make one, list them, try the newest.", "backups:app"
     ),
     LazyCommand(
-        "restore", "Make a store of a backup, or as it was at a moment.", "restore:restore"
+        "restore",
+        "Make a store of a backup; one that has rows is never overwritten.",
+        "restore:restore",
     ),
     LazyCommand("book", "Book an appointment, or a series of them.", "booking:book"),
     LazyCommand(

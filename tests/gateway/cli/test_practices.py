@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import ReminderStep
-from calendar_store.model.statuses import Channel, StepRule
+from calendar_store.model.statuses import TO_CLIENTS, Channel, StepRule
 from calendar_store.practices import reminder_text
 from tests.support.command_line import CommandLine
 
@@ -160,7 +160,7 @@ def _step(number: int, rule: StepRule, channel: Channel, length: int, ask: bool)
             _step,
             st.just(1),
             st.sampled_from(sorted(set(StepRule) - {StepRule.CHANGED, StepRule.NOTHING})),
-            st.sampled_from(Channel),
+            st.sampled_from(TO_CLIENTS),
             st.integers(1, 999),
             st.booleans(),
         ),

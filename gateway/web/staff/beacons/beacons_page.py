@@ -8,7 +8,7 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.practices import practices
 from gateway.use_cases import beacons
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -25,6 +25,7 @@ async def make(request: web.Request) -> web.Response:
     site, member, form = request.app[WEB_CONTEXT], request[STAFF], await form_of(request)
     name = form.get("name", "")
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             _made, token = await beacons.make(

@@ -25,7 +25,7 @@ from gateway.use_cases.catch_up import CatchUpDesk
 from gateway.use_cases.catch_up_settling import PaperChoice, SettlingWay
 from gateway.use_cases.paper_lines import PaperLine, new_client
 from gateway.web.languages.refusals import refusal
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole, too_long
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment.wanted_times import clicked, number_of
 from gateway.web.staff.catch_up import catch_up_page, sheets
@@ -43,6 +43,8 @@ async def take(request: web.Request) -> web.Response:
         practice = await practices.get(tx, desk.practice_id)
         named = await sheets.named(tx, desk.actor, practice, form, desk.now)
         lines = [*await _new_line(tx, desk, practice, form), *_lines(form)]
+    if too_long(request) and "HX-Request" not in request.headers:
+        return await catch_up_page.shown(request, named.fields, typed=form, status=422)
     try:
         await catch_up.take(desk, named.sheet, lines)
     except NotFound as error:
@@ -61,6 +63,7 @@ async def settle(request: web.Request) -> web.Response:
         practice = await practices.get(tx, desk.practice_id)
         named = await sheets.named(tx, desk.actor, practice, form, desk.now)
     try:
+        require_whole(request)
         await _settle(desk, entry_id, form)
     except NotPermitted:
         raise
@@ -70,7 +73,10 @@ async def settle(request: web.Request) -> web.Response:
                 await catch_up_settling.taken_meanwhile(tx, desk.actor, practice, entry_id)
         status = 422 if isinstance(error, InvalidInput) else 409
         said = refusal(f"{error}.")
-        return await catch_up_page.shown(request, named.fields, wrong=said, status=status)
+        typed = {"entry": str(entry_id), **form}
+        return await catch_up_page.shown(
+            request, named.fields, wrong=said, typed=typed, status=status
+        )
     except NotFound as error:
         raise web.HTTPNotFound(text=refusal(f"{error}.")) from error
     raise web.HTTPSeeOther(f"{named.address()}#copied")

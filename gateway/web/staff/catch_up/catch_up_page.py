@@ -95,6 +95,7 @@ async def shown(
     fields: Mapping[str, str],
     *,
     wrong: str = "",
+    typed: Mapping[str, str] | None = None,
     status: int = 200,
     entered: bool = False,
 ) -> web.Response:
@@ -104,13 +105,14 @@ async def shown(
         request: who asks.
         fields: what names the page, see `sheets.named`.
         wrong: why something was refused, in the reader's language; "" if nothing was.
+        typed: what was typed and not taken; with "entry", to settle that.
         status: the HTTP status.
         entered: whether a script has sent lines: then only what has changed is shown.
     """
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         facts = await _facts(tx, request, fields)
-    facts |= {"wrong": wrong}
+    facts |= {"wrong": wrong, "typed": typed or {}}
     if entered:
         return page(request, "staff/catch_up/copied.html", facts | {"entered": True}, status=status)
     return page(request, "staff/catch_up/catch_up.html", facts, status=status)
