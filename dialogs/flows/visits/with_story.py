@@ -48,7 +48,7 @@ _PASSED_OVER = READ | {Turning.VAIN}
 @once
 def cancels_with_story(turn: TurnContext) -> Appointment | None:
     """Return the visit that a text cancels plainly with a story around it, or None."""
-    visit = _asked_about(turn)
+    visit = asked_about(turn)
     text = turn.whole or turn.text
     if visit is None or len(text.split()) > LONGEST:
         return None
@@ -61,10 +61,10 @@ def cancels_with_story(turn: TurnContext) -> Appointment | None:
     rest = [each for each in pieces if each not in acts]
     if not acts or not rest:
         return None
-    return visit if all(_leaves(turn, each, visit, acts[0]) for each in rest) else None
+    return visit if all(leaves(turn, each, visit, acts[0]) for each in rest) else None
 
 
-def _asked_about(turn: TurnContext) -> Appointment | None:
+def asked_about(turn: TurnContext) -> Appointment | None:
     """Return the only visit, if a text may cancel it by itself, or None."""
     heard, question = turn.heard, turn.question
     if len(turn.ahead) != 1 or heard.quoted is not None or heard.hint not in _HINTS:
@@ -104,7 +104,7 @@ def _cancels(
     return told and named and turnings(piece.text, locale, frame) <= _PASSED_OVER
 
 
-def _leaves(turn: TurnContext, piece: StoryPiece, visit: Appointment, act: StoryPiece) -> bool:
+def leaves(turn: TurnContext, piece: StoryPiece, visit: Appointment, act: StoryPiece) -> bool:
     """Return whether a piece leaves the act as it is."""
     frame, locale = frame_of(turn.context, None, visit.starts_at), turn.heard.locale
     heard = hear(normalise(piece.text), lexicons()[locale], frame)
