@@ -56,6 +56,7 @@ from dialogs.flows.visits.days_apart import days_apart
 from dialogs.flows.visits.keeping import as_kept, keeps_standing, kept, regrets, regretted
 from dialogs.flows.visits.late_yes import comes_late
 from dialogs.flows.visits.off import unless_off
+from dialogs.flows.visits.still_holding import asks_if_it_holds
 from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.frames import own_locale
 from dialogs.framing import hear, open_question, spoken_in
@@ -272,7 +273,7 @@ def _back_or_left(turn: TurnContext, intent: Intent) -> Decision | None:
         return left(turn)
     if (asked := asked_between(turn, intent)) is not None:
         return asked
-    if intent is Intent.AGENDA and asks_what_stands(turn):
+    if intent is Intent.AGENDA and (asks_what_stands(turn) or asks_if_it_holds(turn)):
         return None
     if (slot := other_choice(turn)) is not None:
         return choose_other(turn, slot)
