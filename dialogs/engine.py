@@ -50,6 +50,7 @@ from dialogs.flows.referring.by_reference import (
     turns_of,
     unless_another,
 )
+from dialogs.flows.referring.place_or_day import asked_place_or_day
 from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
@@ -194,6 +195,8 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     theirs = intent in _FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(turn))
     if not turn.context.clients and not theirs:
         return person.unknown(turn)
+    if (asked := None if answers_staff(turn, intent) else asked_place_or_day(turn)) is not None:
+        return asked
     if (family := None if answers_staff(turn, intent) else _of_family(turn)) is not None:
         return family
     if (aside := _referred(turn, intent) or _apart(turn, intent)) is not None:

@@ -1,4 +1,4 @@
-"""After a cancellation, the question whether something of the writer's still holds acts on nothing."""
+"""After a cancellation, the question whether the own visit holds acts on nothing."""
 
 import tomllib
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_a_wish_has_the_cancelled_visit_back(locale: str, text: str) -> None:
     [
         *(("en", "can i still come?", "yes please"), ("it", "posso ancora venire?", "sì grazie")),
         *(
-            ("es", "¿puedo ir todavía?", "sí por favor"),
+            ("es", "¿puedo ir todavía?", "sí claro"),
             ("fr", "je peux encore venir ?", "oui svp"),
         ),
         *(("de", "kann ich noch kommen?", "ja bitte"), ("pt", "ainda posso ir?", "sim por favor")),
