@@ -1,4 +1,4 @@
-"""Two visits at one hour on two days: "the 10 o'clock one" is either of them, and is asked about."""
+"""Two visits at one hour on two days: "the 10 o'clock one" is either, and is asked about."""
 
 import pytest
 
