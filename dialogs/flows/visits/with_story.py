@@ -31,6 +31,7 @@ from dialogs.normalise import normalise
 from dialogs.understand import BAR
 from dialogs.understand.frame.negated import READ, Turning, turnings
 from dialogs.understand.frame.reporting import agreed, answered, reports
+from dialogs.understand.frame.things import names_paper
 from dialogs.understand.hearing.phrases import POLITE
 from dialogs.understand.hearing.signals import LONGEST, Heard, hear
 
@@ -81,10 +82,10 @@ def asked_about(turn: TurnContext) -> Appointment | None:
 
 def _named(turn: TurnContext, visit: Appointment) -> bool:
     """Return whether a text names the visit, or its day, and no paper that could be cancelled."""
-    words, lexicon = said_of(turn.text).words, lexicons()[turn.heard.locale]
+    words = said_of(turn.text).words
     own = any(covers((each,), visit.starts_at) for each in turn.heard.times)
     own = own or on_named_days(turn) == (visit,) or names_visit(words, turn.heard.locale)
-    return own and lexicon.unsent.isdisjoint(words)
+    return own and not names_paper(words, turn.heard.locale)
 
 
 def _cancels(
