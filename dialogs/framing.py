@@ -133,7 +133,7 @@ def _of_pointed(turn: TurnContext, frame: Frame, pointed: Appointment) -> Unders
     first = said if said.intent is Intent.RESCHEDULE else turn.heard
     if first.intent is not Intent.RESCHEDULE or first.confidence < BAR:
         return None
-    times = tuple(t for t in first.times if not _of_its_day(t, pointed.starts_at))
+    times = _wished_of(first.times, pointed.starts_at)
     beside = [one for one in turn.ahead if one != pointed]
     spoken = all(any(_same_day(t.start, one.starts_at) for one in beside) for t in times)
     cues = cues_of(turn, turn.text) if times and spoken else frozenset[Cue]()
@@ -175,12 +175,13 @@ def _moved_from(turn: TurnContext, frame: Frame) -> Understanding | None:
     return None
 
 
-def _of_its_day(told: TimeRange, start: datetime) -> bool:
-    """Return whether a time is a visit's day or hour; another hour of that day is wished for.
+def _wished_of(times: tuple[TimeRange, ...], start: datetime) -> tuple[TimeRange, ...]:
+    """Return the times that are wished for: on other days, or else at another hour of that day.
 
     "My Monday appointment to 11".
     """
-    return _same_day(told.start, start) and covers((told,), start)
+    apart = tuple(one for one in times if not _same_day(one.start, start))
+    return apart or tuple(one for one in times if not covers((one,), start))
 
 
 def _same_day(local: datetime, moment: datetime) -> bool:

@@ -25,7 +25,6 @@ from dialogs.flows.target import Resolution, Target, names
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.asking_back import ask_back
 from dialogs.flows.visits.coming_back import wishes_back
-from dialogs.flows.visits.confirming_story import confirms_with_story
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.flows.visits.regretting import regrets_word_by_word
 from dialogs.flows.visits.with_story import cancels_with_story
@@ -66,12 +65,11 @@ def unless_turned(turn: TurnContext, answer: Decision, decide: Decide) -> Decisi
     """
     changes = _changes(answer.effects)
     considered = regrets_word_by_word(turn) or (
-        (_all_by(changes, do.CancelAppointment) and cancels_with_story(turn) is not None)
-        or (_all_by(changes, do.ConfirmAppointment) and confirms_with_story(turn) is not None)
+        _all_by(changes, do.CancelAppointment) and cancels_with_story(turn) is not None
     )
     if not changes or turn.heard.quoted is not None or considered:
         # a phone's reaction quotes a text of ours; of a regret each word was considered, and of a
-        # cancellation or a confirmation with a story each piece
+        # cancellation with a story each piece
         return answer
     frame = frame_of(turn.context, None, None)
     later = _changes_by(changes, do.ConfirmAppointment) and put_off(

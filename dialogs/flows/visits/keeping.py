@@ -123,7 +123,7 @@ _PUT_BACK = as_phrases(
 )
 """Phrases that ask for the time before a move, and do not only praise it."""
 
-_COMING = frozenset({Cue.COMING, Cue.COME, Cue.CONFIRM})
+_COMING = frozenset({Cue.COMING, Cue.COME})
 _OPEN = frozenset({Cue.CONDITION, Cue.QUOTATION})
 """Cues that make such a wish conditional: "if he can't, leave it as it was"."""
 
@@ -222,7 +222,8 @@ def kept(turn: TurnContext, visit: Appointment) -> Decision:
 def _says_to_come(turn: TurnContext, visit: Appointment) -> bool:
     """Return whether the last words of a text say plainly, by themselves, that the client comes."""
     *before, end = parts(turn.text)
-    if not before or "?" in turn.text:
+    words = said_apart_of(end.text).words
+    if not before or "?" in turn.text or _keeps(words) or _as_before(words):
         return False
     said = read_alone(turn, end.text, visit.starts_at)
     own = all(covers((each,), visit.starts_at) for each in said.times)

@@ -25,6 +25,8 @@ def asks_if_it_holds(turn: TurnContext) -> bool:
     """Return whether a text asks that after a cancellation, and tells only why beside it."""
     if not turn.state.cancelled or turn.heard.intent in _OTHERWISE:
         return False
+    if turn.heard.intent is Intent.AGENDA and not turn.ahead:
+        return False  # "is it still on?" is told that it is cancelled, and how to have it back
     apart = chain(endings(turn.text), beginnings(turn.text))
     return any(_asks(turn, part) and tells_only(turn, rest, AGAINST_COMING) for rest, part in apart)
 

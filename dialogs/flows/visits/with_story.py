@@ -117,10 +117,10 @@ def leaves(turn: TurnContext, piece: StoryPiece, visit: Appointment, act: StoryP
     if (closes(why) and not unknowing(heard)) or _leads_on(heard, piece, act):
         return False
     said = read_alone(turn, piece.text, visit.starts_at)
-    return only_tells(heard, said, visit, _tomorrow(turn))
+    return only_tells(heard, said, visit, tomorrow(turn))
 
 
-def _tomorrow(turn: TurnContext) -> datetime:
+def tomorrow(turn: TurnContext) -> datetime:
     """Return when the practice's day of the turn ends."""
     today = turn.now.astimezone(ZoneInfo(turn.practice.timezone))
     return today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
