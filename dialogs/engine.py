@@ -50,12 +50,14 @@ from dialogs.flows.referring.by_reference import (
     turns_of,
     unless_another,
 )
+from dialogs.flows.referring.place_or_day import asked_place_or_day
 from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
 from dialogs.flows.visits.keeping import as_kept, keeps_standing, kept, regrets, regretted
 from dialogs.flows.visits.late_yes import comes_late
 from dialogs.flows.visits.off import unless_off
+from dialogs.flows.visits.still_holding import asks_if_it_holds
 from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.frames import own_locale
 from dialogs.framing import hear, open_question, spoken_in
@@ -193,6 +195,8 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     theirs = intent in _FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(turn))
     if not turn.context.clients and not theirs:
         return person.unknown(turn)
+    if (asked := None if answers_staff(turn, intent) else asked_place_or_day(turn)) is not None:
+        return asked
     if (family := None if answers_staff(turn, intent) else _of_family(turn)) is not None:
         return family
     if (aside := _referred(turn, intent) or _apart(turn, intent)) is not None:
@@ -272,7 +276,7 @@ def _back_or_left(turn: TurnContext, intent: Intent) -> Decision | None:
         return left(turn)
     if (asked := asked_between(turn, intent)) is not None:
         return asked
-    if intent is Intent.AGENDA and asks_what_stands(turn):
+    if intent is Intent.AGENDA and (asks_what_stands(turn) or asks_if_it_holds(turn)):
         return None
     if (slot := other_choice(turn)) is not None:
         return choose_other(turn, slot)

@@ -18,9 +18,9 @@ from dialogs.flows.referring.the_other import the_other
 from dialogs.flows.target import names
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.parting import parts
-from dialogs.flows.visits.visit_days import named_day, on_named_days
+from dialogs.flows.visits.visit_days import covers, named_day, on_named_days
 from dialogs.frames import frame_of, own_locale
-from dialogs.intents import Frame, Hint, Intent, Understanding
+from dialogs.intents import Frame, Hint, Intent, TimeRange, Understanding
 from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.writing import base, spoken
 from dialogs.quoting import quotes
@@ -133,7 +133,7 @@ def _of_pointed(turn: TurnContext, frame: Frame, pointed: Appointment) -> Unders
     first = said if said.intent is Intent.RESCHEDULE else turn.heard
     if first.intent is not Intent.RESCHEDULE or first.confidence < BAR:
         return None
-    times = tuple(t for t in first.times if not _same_day(t.start, pointed.starts_at))
+    times = _wished_of(first.times, pointed.starts_at)
     beside = [one for one in turn.ahead if one != pointed]
     spoken = all(any(_same_day(t.start, one.starts_at) for one in beside) for t in times)
     cues = cues_of(turn, turn.text) if times and spoken else frozenset[Cue]()
@@ -173,6 +173,15 @@ def _moved_from(turn: TurnContext, frame: Frame) -> Understanding | None:
         if wished and 0 < len(said.times) < len(heard.times) and not days:
             return replace(said, visit=visit.starts_at)
     return None
+
+
+def _wished_of(times: tuple[TimeRange, ...], start: datetime) -> tuple[TimeRange, ...]:
+    """Return the times that are wished for: on other days, or else at another hour of that day.
+
+    "My Monday appointment to 11".
+    """
+    apart = tuple(one for one in times if not _same_day(one.start, start))
+    return apart or tuple(one for one in times if not covers((one,), start))
 
 
 def _same_day(local: datetime, moment: datetime) -> bool:

@@ -54,6 +54,7 @@ from dialogs.flows.visits.by_itself import depends_at_own_time
 from dialogs.flows.visits.details import asks_how_it_stands
 from dialogs.flows.visits.keeping import goes_on
 from dialogs.flows.visits.later_today import confirms_for_later
+from dialogs.flows.visits.still_holding import asks_if_it_holds
 from dialogs.flows.visits.suiting import would_suit
 from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.flows.visits.which_day import asks_which_day
@@ -86,7 +87,7 @@ def wanted(turn: TurnContext) -> Intent:
     CHOICE and MORE are returned only where a list of times is open. An answer to WHICH becomes the
     intent for which WHICH was asked.
     """
-    if asks_what_stands(turn) or asks_which_day(turn):
+    if asks_what_stands(turn) or asks_which_day(turn) or asks_if_it_holds(turn):
         return Intent.AGENDA
     if takes_instead(turn):
         return Intent.RESCHEDULE

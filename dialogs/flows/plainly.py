@@ -15,6 +15,7 @@ from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.all_the_same import comes_all_the_same
 from dialogs.flows.visits.by_itself import cancels_by_itself, comes_by_itself, comes_elsewhen
 from dialogs.flows.visits.coming_back import comes_after_all, wants_old_time
+from dialogs.flows.visits.confirming_story import confirms_with_story
 from dialogs.flows.visits.days_apart import days_apart
 from dialogs.flows.visits.late_yes import comes_late
 from dialogs.flows.visits.on_the_way import arrives_soon, on_the_way
@@ -34,7 +35,10 @@ class Meant:
     known: bool = True
 
 
-_CONFIRMING = (own_visits, comes_all_the_same, comes_late, agrees_to_day, comes_by_itself)
+_CONFIRMING = (
+    *(own_visits, comes_all_the_same, comes_late, agrees_to_day, comes_by_itself),
+    confirms_with_story,
+)
 """Tests for a text that confirms."""
 
 _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
@@ -97,5 +101,5 @@ def _meant_by_itself(turn: TurnContext, intent: Intent) -> Meant | None:
         return Meant(own.visits, own.known)
     if most := some_kept(turn):
         return Meant(most.kept)
-    visit = comes_by_itself(turn)
+    visit = comes_by_itself(turn) or confirms_with_story(turn)
     return Meant((visit,)) if visit else None

@@ -28,6 +28,7 @@ from dialogs.flows.plainly import visits_spoken_of
 from dialogs.flows.referring.one_of_several import one_of_several
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import (
+    at_hour,
     covers,
     names_day_plainly,
     names_other_day,
@@ -249,6 +250,7 @@ def _by_itself(turn: TurnContext, intent: Intent) -> Target:
     # with a wish to move, times name the new time and not the appointment
     times = turn.heard.times if intent is not Intent.RESCHEDULE else ()
     meant = tuple(a for a in ahead if not times or covers(times, a.starts_at))
+    meant = at_hour(turn, meant) or meant
     meant = _wished_by_name(turn, meant) or meant
     if intent is Intent.CANCEL and _names_more_days(turn):
         return _to_choose(ahead)

@@ -31,6 +31,7 @@ from dialogs.flows.family.told_so_far import (
 from dialogs.flows.family.writing_one import joins_writer
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.coming_back import comes_after_all
+from dialogs.flows.visits.still_holding import asks_of_holding
 from dialogs.flows.visits.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Hint, Intent
 
@@ -212,7 +213,7 @@ def _answers(turn: TurnContext, parts: tuple[Statement, ...]) -> bool:
 
 def _of_own(turn: TurnContext, parts: tuple[Statement, ...]) -> bool:
     """Return whether a text only says that its writer comes, after another's visit was changed."""
-    if not remaining(turn) or comes_after_all(turn):
+    if not remaining(turn) or comes_after_all(turn) or asks_of_holding(turn):
         return False  # "I'm coming after all" undoes the cancellation
     only = {StatementKind.COMES, StatementKind.STAYS, StatementKind.TIME, StatementKind.IDLE}
     of_me = [each for each in parts if each.kind in {StatementKind.COMES, StatementKind.STAYS}]

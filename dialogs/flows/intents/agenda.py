@@ -10,7 +10,9 @@ from dialogs.effects import AgendaSearch
 from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.phrases import said_of
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.flows.visits.asking_back import ask_back
 from dialogs.flows.visits.details import details
+from dialogs.flows.visits.still_holding import asks_if_it_holds
 from dialogs.intents import Intent
 from dialogs.languages.writing import write_clock, write_day, write_line
 from dialogs.wording.privacy import nameable
@@ -44,7 +46,8 @@ def agenda_search(turn: TurnContext) -> AgendaSearch | None:
 def agenda(turn: TurnContext) -> Decision:
     """Tell a practitioner their appointments, or a client the client's own."""
     if not asks_own(turn):
-        return details(turn)
+        gone = not turn.ahead and asks_if_it_holds(turn)
+        return ask_back(turn) if gone else details(turn)
     start, end = _span(turn)
     found = turn.context.agenda
     several = end - start > _LONGEST_DAY

@@ -17,6 +17,7 @@ from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Hint, Intent
 from dialogs.languages.cue_kinds import Cue
+from dialogs.understand.frame.things import names_paper
 
 _MEANT: Mapping[Wants, Intent] = {
     Wants.CANCEL: Intent.CANCEL,
@@ -93,7 +94,8 @@ def _turned(turn: TurnContext, wanted: Intent) -> bool:
     if wanted is Intent.CANCEL:
         # "the driver can't come", "three doesn't suit me": we ask what is meant
         asked = Cue.UNSUITED in cues or turn.heard.hint is Hint.CANCELS
-        return (asked and after(turn) is After.ASKED) or absence_of_others(turn)
+        paper = names_paper(said_apart(turn).words, turn.heard.locale)  # "I got a fine, cancel it"
+        return paper or (asked and after(turn) is After.ASKED) or absence_of_others(turn)
     if wanted is not Intent.CONFIRM:
         return False
     times = turn.heard.times

@@ -18,6 +18,7 @@ from dialogs.flows.family.counted import counted
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.picking import approves_both
 from dialogs.flows.intents.cancel import call_off, cancel
+from dialogs.flows.phrases import said_apart
 from dialogs.flows.referring.all_with_reason import all_with_reason
 from dialogs.flows.referring.explaining import only_explains
 from dialogs.flows.referring.statements_on_visits import (
@@ -40,6 +41,7 @@ from dialogs.flows.visits.days_apart import days_apart
 from dialogs.flows.visits.notice import too_late
 from dialogs.flows.visits.spoken_of import spoken_of
 from dialogs.intents import Hint, Intent
+from dialogs.understand.frame.things import names_paper
 from dialogs.wording.reminders import reminder_question
 
 Scene = Callable[[Context, str], TurnContext]
@@ -95,8 +97,9 @@ def by_reference(turn: TurnContext, intent: Intent, engine: Performer) -> Decisi
         intent: its intent.
         engine: understands and decides the parts of the text.
     """
-    if turn.heard.hint not in _HINTS:
-        return None
+    paper = names_paper(said_apart(turn).words, turn.heard.locale)
+    if turn.heard.hint not in _HINTS or (paper and turn.heard.intent is Intent.UNCLEAR):
+        return None  # "I got a fine on Thursday, cancel it"
     which = turn.question is not None and turn.question.asked is Asked.WHICH
     approves = which and turn.heard.intent is not Intent.CANCEL and approves_both(turn)
     if not approves and (visits := all_with_reason(turn)):

@@ -31,6 +31,7 @@ from dialogs.intents import Hint, Intent
 from dialogs.languages.after import phrases_after
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.understand import BAR
+from dialogs.understand.frame.things import may_be_pronoun, names_paper
 
 _FOR_OTHERS = frozenset(
     {
@@ -64,6 +65,8 @@ _BUTS = frozenset({"but", "ma", "pero", "mais", "aber", "mas"})
 """Words for "but" that begin a clause; others limit a word, "only" and "except"."""
 _CONCLUDING = 3
 """Least words of such an end: a "so" and a statement."""
+_JOINED = re.compile(r"\w-(?:l|n)?[aeo]s?\b")
+"""A pronoun behind its verb: "annulez-la", "cancelem-na"."""
 _ORDERING = frozenset({"then", "dann"})
 """Words for "so" that may also say what is done afterwards."""
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN, Cue.CALL_ME})
@@ -240,13 +243,22 @@ def _only_numbers(turn: TurnContext, end: str) -> bool:
 
 
 def _of_paper(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> bool:
-    """Return whether an end may cancel a paper named before: "the invoice is wrong, cancel it"."""
-    lexicon, words = lexicons()[turn.heard.locale], said_apart_of(end).words
-    told = (said_apart_of(part.text).words for part in before)
-    if not lexicon.visits.isdisjoint(words) or all(map(lexicon.unsent.isdisjoint, told)):
+    """Return whether an end may cancel a thing named before: "the invoice is wrong, cancel it"."""
+    words = said_apart_of(end).words
+    spoken = {turn.heard.locale, turn.locale}
+    return any(_cancels_paper(each, before, end, words) for each in spoken)
+
+
+def _cancels_paper(
+    locale: str, before: tuple[TextPart, ...], end: str, words: tuple[str, ...]
+) -> bool:
+    lexicon, pronouns = lexicons()[locale], may_be_pronoun(locale)
+    if not lexicon.visits.isdisjoint(words):
+        return False
+    if not any(names_paper(said_apart_of(part.text).words, locale) for part in before):
         return False
     ends = tuple(each for each in lexicon.clitics if len(each) > 1)
-    named = not (lexicon.clitics | lexicon.pronouns).isdisjoint(words)
+    named = not pronouns.isdisjoint(words) or _JOINED.search(end) is not None
     return "?" in end or named or any(word.endswith(ends) for word in words)
 
 

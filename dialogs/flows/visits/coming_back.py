@@ -48,6 +48,7 @@ from dialogs.flows.visits.having_back import (
     without_wish,
 )
 from dialogs.flows.visits.saying_to_come import SURE, of_another, of_times
+from dialogs.flows.visits.still_holding import asks_of_holding
 from dialogs.flows.visits.visit_days import covers, is_on, weekdays
 from dialogs.flows.visits.visit_words import BOTH
 from dialogs.flows.visits.wrong_button import WRONG_BUTTON, pressed_wrong
@@ -85,7 +86,7 @@ def comes_after_all(turn: TurnContext) -> bool:
     uncancelled = without_uncancelling(turn)
     if len(state.cancelled) != 1 or (more and uncancelled != []):
         return uncancelled is not None and len(state.cancelled) == 1 and _undoes_plainly(turn)
-    if _asked_about_another(turn):
+    if _asked_about_another(turn) or asks_of_holding(turn):
         return False
     if _means_one(turn) or uncancelled == [] or (uncancelled and _undoes_plainly(turn)):
         return True

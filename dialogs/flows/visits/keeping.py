@@ -11,6 +11,7 @@ from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.answers.assent import defers, says_no
 from dialogs.flows.family.whose import only_names_visit
+from dialogs.flows.intents.confirm import confirm
 from dialogs.flows.intents.undo import undo
 from dialogs.flows.offered_times.leaving import lets_be, says_cancel
 from dialogs.flows.offered_times.slot_list_reply import chosen_slot
@@ -25,7 +26,9 @@ from dialogs.flows.phrases import (
     said_apart_of,
     said_whole,
 )
+from dialogs.flows.reading_parts import cues_of, read_alone
 from dialogs.flows.remaining_questions import unanswered
+from dialogs.flows.sentences import parts
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.asking_back import ask_back
 from dialogs.flows.visits.by_itself import coming_end, confirms_kept
@@ -33,6 +36,7 @@ from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue
 from dialogs.normalise import Said
+from dialogs.understand import BAR
 from dialogs.wording.reminders import reminder_question
 
 _KEEPING = as_phrases(
@@ -119,6 +123,7 @@ _PUT_BACK = as_phrases(
 )
 """Phrases that ask for the time before a move, and do not only praise it."""
 
+_COMING = frozenset({Cue.COMING, Cue.COME})
 _OPEN = frozenset({Cue.CONDITION, Cue.QUOTATION})
 """Cues that make such a wish conditional: "if he can't, leave it as it was"."""
 
@@ -198,7 +203,12 @@ def _declines_better(turn: TurnContext, visit: Appointment) -> bool:
 
 
 def kept(turn: TurnContext, visit: Appointment) -> Decision:
-    """Say that the visit stays; close the offers, so that a number takes none of them."""
+    """Say that the visit stays; close the offers, so that a number takes none of them.
+
+    A client who adds "I'm coming" confirms it too.
+    """
+    if _says_to_come(turn, visit):
+        return confirm(turn, (visit,))
     several = len(turn.context.clients) > 1
     return Decision(
         trace=("keeps what stands: the offers are closed, nothing changed",),
@@ -207,6 +217,18 @@ def kept(turn: TurnContext, visit: Appointment) -> Decision:
         replies=(turn.say("kept_of" if several else "kept", visit),),
         client_id=visit.client_id,
     )
+
+
+def _says_to_come(turn: TurnContext, visit: Appointment) -> bool:
+    """Return whether the last words of a text say plainly, by themselves, that the client comes."""
+    *before, end = parts(turn.text)
+    words = said_apart_of(end.text).words
+    if not before or "?" in turn.text or _keeps(words) or _as_before(words):
+        return False
+    said = read_alone(turn, end.text, visit.starts_at)
+    own = all(covers((each,), visit.starts_at) for each in said.times)
+    plain = said.intent is Intent.CONFIRM and said.confidence >= BAR and not said.also
+    return plain and own and not _COMING.isdisjoint(cues_of(turn, end.text, visit.starts_at))
 
 
 def _confirmable(turn: TurnContext, visit: Appointment) -> Question:

@@ -14,6 +14,7 @@ _DATE = re.compile(r"\b(?:am|den|dem|vom|zum),?\s+\d{1,2}\.$", re.IGNORECASE)
 """A German day of the month, whose point ends no sentence: "am 26. November"."""
 _LEAST = 2
 """Least words of an act before its reason."""
+_OF_THE = frozenset({"pelo", "pela", "do", "del", "al", "du", "zum", "vom"})
 _JOINING = frozenset(
     {"and", "but", "und", "aber", "e", "ma", "y", "pero", "et", "mais", "mas", "o"}
 )
@@ -48,7 +49,7 @@ def pieces_of(text: str, locale: str) -> tuple[StoryPiece, ...]:
         cut = [each for part in group for each in _cut(part, locale)]
         begins = [_promise_at(each.text, locale) == 0 for each in cut]
         for at, each in enumerate(cut):
-            whenever = _begins("whenever", each.text, locale)
+            whenever = leads("whenever", each.text, locale)
             near = (at + 1 < len(cut) and begins[at + 1]) or any(begins[:at])
             promised = begins[at] or (whenever and near)
             found.append(StoryPiece(each.text, len(found), sentence, each.ends, promised, whenever))
@@ -93,10 +94,10 @@ def _cut_at(words: tuple[str, ...], locale: str) -> int:
     told = cancelling.opening(acts)
     promised = _promise_in(words, locale)
     for at in range(_LEAST, len(words)):
-        if at == promised and not _begins("whenever", " ".join(words), locale):
+        if at == promised and not leads("whenever", " ".join(words), locale):
             return at
-        leads = because.size(words, at, len(words)) or passing.size(words, at, len(words))
-        if leads and not told.isdisjoint(words[:at]):
+        begun = because.size(words, at, len(words)) or passing.size(words, at, len(words))
+        if begun and not told.isdisjoint(words[:at]):
             return at
     return 0
 
@@ -104,7 +105,10 @@ def _cut_at(words: tuple[str, ...], locale: str) -> int:
 def _promise_in(words: tuple[str, ...], locale: str) -> int:
     """Return where a promise begins; -1 for none."""
     promising = story_phrases(locale, "promising")
-    return next((at for at in range(len(words)) if promising.size(words, at, len(words))), -1)
+    articles = lexicons()[locale].articles | _OF_THE
+    places = (at for at in range(len(words)) if promising.size(words, at, len(words)))
+    # "gracias por el aviso" promises nothing
+    return next((at for at in places if not at or words[at - 1] not in articles), -1)
 
 
 def _promise_at(text: str, locale: str) -> int:
@@ -116,10 +120,11 @@ def _promise_at(text: str, locale: str) -> int:
     while lead < len(words) - 1 and words[lead] in _JOINING:
         lead += 1
     at = _promise_in(words, locale)
-    return 0 if at == lead or (at > 0 and _begins("whenever", text, locale)) else -1
+    return 0 if at == lead or (at > 0 and leads("whenever", text, locale)) else -1
 
 
-def _begins(table: str, text: str, locale: str) -> bool:
+def leads(table: str, text: str, locale: str) -> bool:
+    """Return whether a text begins with a phrase of a table of stories.toml."""
     words = said_of(text).words
     lead = 1 if len(words) > 1 and words[0] in _JOINING else 0
     return bool(words) and bool(story_phrases(locale, table).size(words, lead, len(words)))

@@ -66,7 +66,7 @@ def promises_only(heard: Heard) -> bool:
         e.cue in _STATING | _ACTS and not e.of_others for e in heard.signals
     ):
         return False
-    return not (_says("deciding", locale, words) or _turned_back(heard))
+    return not (says("deciding", locale, words) or _turned_back(heard))
 
 
 def only_tells(heard: Heard, said: Understanding, visit: Appointment, tomorrow: datetime) -> bool:
@@ -84,7 +84,7 @@ def only_tells(heard: Heard, said: Understanding, visit: Appointment, tomorrow: 
     greets = heard.kinds and heard.kinds <= POLITE and heard.unknown <= 1 and not heard.times
     if greets or heard.lexicon.daytimes.issuperset(words):
         return True
-    if unknowing(heard) or _says("passing", locale, words):
+    if unknowing(heard) or says("passing", locale, words):
         return not any(e.cue in _STATING for e in heard.signals)
     others = _of_others(heard) or not heard.kinds.isdisjoint(_TELLING)
     if _wishes(heard, others=others) or ((heard.times or not others) and _proposes(heard)):
@@ -100,7 +100,7 @@ def _wishes(heard: Heard, *, others: bool) -> bool:
     if any(e.cue is Cue.KEEP for e in heard.signals):
         return True
     told = {e.cue for e in heard.signals if tells(heard, e) and not (e.of_others or e.turned)}
-    if _says("rung", heard.lexicon.locale, heard.words):
+    if says("rung", heard.lexicon.locale, heard.words):
         told.discard(Cue.CALL_ME)
     strange = others or heard.unknown >= _STRANGE
     if all(_counts_none(heard, e.last) for e in heard.found(Cue.NO)):
@@ -111,7 +111,7 @@ def _wishes(heard: Heard, *, others: bool) -> bool:
 def _turned_back(heard: Heard) -> bool:
     """Return whether words of a condition, or words that take an act back, stand in a piece."""
     locale, words = heard.lexicon.locale, heard.words
-    return _says("limiting", locale, words) or _says("retracting", locale, words)
+    return says("limiting", locale, words) or says("retracting", locale, words)
 
 
 def _counts_none(heard: Heard, at: int) -> bool:
@@ -121,7 +121,7 @@ def _counts_none(heard: Heard, at: int) -> bool:
 
 def _proposes(heard: Heard) -> bool:
     """Return whether words stand in a piece with which another time is wished for."""
-    return _says("proposing", heard.lexicon.locale, heard.words)
+    return says("proposing", heard.lexicon.locale, heard.words)
 
 
 def unknowing(heard: Heard) -> bool:
@@ -141,6 +141,7 @@ def _of_others(heard: Heard) -> bool:
     return False
 
 
-def _says(table: str, locale: str, words: tuple[str, ...]) -> bool:
+def says(table: str, locale: str, words: tuple[str, ...]) -> bool:
+    """Return whether words have a phrase of a table of stories.toml."""
     known = story_phrases(locale, table)
     return any(known.size(words, at, len(words)) for at in range(len(words)))

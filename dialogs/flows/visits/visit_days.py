@@ -55,6 +55,11 @@ _KEEPING = frozenset({Cue.STAY, Cue.KEEP})
 
 _REFUSING = CANCELS | {Cue.CANNOT, Cue.CANT, Cue.UNSUITED}
 
+_OF_DAYS = frozenset(
+    {TermRole.WEEKDAY, TermRole.MONTH, TermRole.DAY, TermRole.WEEK, TermRole.WEEKEND}
+    | {TermRole.HOLIDAY, TermRole.FEAST}
+)
+_MINUTES = frozenset({"00", "15", "30", "45"})
 _REACH = 2
 
 """Distance back from a day to a "not" that negates it."""
@@ -118,6 +123,31 @@ def names_other_day(turn: TurnContext, visits: tuple[Appointment, ...]) -> bool:
     named = [word for word in apart(turn) if word in weekdays()]
     known = (*visits, *turn.ahead)
     return bool(named) and not any(on_weekday(turn, known, word) for word in named)
+
+
+def at_hour(turn: TurnContext, meant: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
+    """Return the visits at the hour of one, if a text names that hour and no day; else ().
+
+    "The 10 o'clock one" may be on any day on which one is at ten.
+    """
+    times = turn.heard.times
+    if len(meant) != 1 or len(times) != 1 or not times[0].exact or on_named_days(turn):
+        return ()
+    zone = ZoneInfo(turn.practice.timezone)
+    clock = meant[0].starts_at.astimezone(zone).time()
+    found = tuple(a for a in turn.ahead if a.starts_at.astimezone(zone).time() == clock)
+    return found if len(found) > 1 and not _names_date(turn) else ()
+
+
+def _names_date(turn: TurnContext) -> bool:
+    """Return whether a text has a word for a day, or a number beside that of the hour."""
+    words, opening = apart(turn), lexicons()[turn.heard.locale].terms.opening
+    numbers = [word for word in words if word[0].isdigit() and word not in _MINUTES]
+    return len(numbers) > 1 or any(
+        each.role in _OF_DAYS and tuple(words[at : at + len(each.words)]) == each.words
+        for at, word in enumerate(words)
+        for each in opening.get(word, ())
+    )
 
 
 def names_day_plainly(turn: TurnContext) -> bool:

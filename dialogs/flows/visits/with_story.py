@@ -31,6 +31,7 @@ from dialogs.normalise import normalise
 from dialogs.understand import BAR
 from dialogs.understand.frame.negated import READ, Turning, turnings
 from dialogs.understand.frame.reporting import agreed, answered, reports
+from dialogs.understand.frame.things import names_paper
 from dialogs.understand.hearing.phrases import POLITE
 from dialogs.understand.hearing.signals import LONGEST, Heard, hear
 
@@ -48,7 +49,7 @@ _PASSED_OVER = READ | {Turning.VAIN}
 @once
 def cancels_with_story(turn: TurnContext) -> Appointment | None:
     """Return the visit that a text cancels plainly with a story around it, or None."""
-    visit = _asked_about(turn)
+    visit = asked_about(turn)
     text = turn.whole or turn.text
     if visit is None or len(text.split()) > LONGEST:
         return None
@@ -61,10 +62,10 @@ def cancels_with_story(turn: TurnContext) -> Appointment | None:
     rest = [each for each in pieces if each not in acts]
     if not acts or not rest:
         return None
-    return visit if all(_leaves(turn, each, visit, acts[0]) for each in rest) else None
+    return visit if all(leaves(turn, each, visit, acts[0]) for each in rest) else None
 
 
-def _asked_about(turn: TurnContext) -> Appointment | None:
+def asked_about(turn: TurnContext) -> Appointment | None:
     """Return the only visit, if a text may cancel it by itself, or None."""
     heard, question = turn.heard, turn.question
     if len(turn.ahead) != 1 or heard.quoted is not None or heard.hint not in _HINTS:
@@ -81,10 +82,10 @@ def _asked_about(turn: TurnContext) -> Appointment | None:
 
 def _named(turn: TurnContext, visit: Appointment) -> bool:
     """Return whether a text names the visit, or its day, and no paper that could be cancelled."""
-    words, lexicon = said_of(turn.text).words, lexicons()[turn.heard.locale]
+    words = said_of(turn.text).words
     own = any(covers((each,), visit.starts_at) for each in turn.heard.times)
     own = own or on_named_days(turn) == (visit,) or names_visit(words, turn.heard.locale)
-    return own and lexicon.unsent.isdisjoint(words)
+    return own and not names_paper(words, turn.heard.locale)
 
 
 def _cancels(
@@ -104,7 +105,7 @@ def _cancels(
     return told and named and turnings(piece.text, locale, frame) <= _PASSED_OVER
 
 
-def _leaves(turn: TurnContext, piece: StoryPiece, visit: Appointment, act: StoryPiece) -> bool:
+def leaves(turn: TurnContext, piece: StoryPiece, visit: Appointment, act: StoryPiece) -> bool:
     """Return whether a piece leaves the act as it is."""
     frame, locale = frame_of(turn.context, None, visit.starts_at), turn.heard.locale
     heard = hear(normalise(piece.text), lexicons()[locale], frame)
@@ -116,10 +117,10 @@ def _leaves(turn: TurnContext, piece: StoryPiece, visit: Appointment, act: Story
     if (closes(why) and not unknowing(heard)) or _leads_on(heard, piece, act):
         return False
     said = read_alone(turn, piece.text, visit.starts_at)
-    return only_tells(heard, said, visit, _tomorrow(turn))
+    return only_tells(heard, said, visit, tomorrow(turn))
 
 
-def _tomorrow(turn: TurnContext) -> datetime:
+def tomorrow(turn: TurnContext) -> datetime:
     """Return when the practice's day of the turn ends."""
     today = turn.now.astimezone(ZoneInfo(turn.practice.timezone))
     return today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -4,7 +4,10 @@ Distinguishes "cancel my appointment" from "cancel the invoice", and "I confirm"
 confirm with my boss". An unlisted thing counts as another thing: the client is asked back.
 """
 
-from dialogs.languages.lexicon import Cue
+from collections.abc import Sequence
+
+from dialogs.languages.lexicon import Cue, lexicons
+from dialogs.times import Spoken
 from dialogs.understand.frame.told_times import of_paper
 from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.clauses import AGREEMENTS
@@ -18,6 +21,11 @@ _KNOWN_THINGS = _THINGS | {Cue.WHERE}
 _NAMING = _THINGS | {Cue.OTHERS}
 _PEOPLE = frozenset({Cue.OTHERS, Cue.REASON, Cue.NOTICE})
 """Cues that may name the person who confirms: "with work", "with my boss"."""
+_FOR_THINGS = frozenset(
+    {"it", "that", "this", "them", "das", "es", "ihn", "diese", "diesen", "ele", "ela", "isso"}
+    | {"eso", "esto", "ca", "cela", "questa", "quella", "questo", "quello", "essa", "esse", "esa"}
+)
+"""Pronouns for things."""
 _QUIET = frozenset({Cue.FILLER, Cue.COURTESY})
 """Cues that may stand between a verb and its clause."""
 _REACH = 5  # most words from a verb to the end of its object
@@ -107,25 +115,62 @@ def _plainly_another(heard: Heard, signal: Signal) -> bool:
 
 
 def _of_paper_before(heard: Heard, signal: Signal) -> bool:
-    """Say whether a paper named before is the object: "the invoice is wrong, can you cancel it?".
+    """Say whether a paper or an order named before is the object: "I got a fine, cancel it".
 
-    A word for the visit, a day or a name behind the paper makes the visit the object again.
+    A word for the visit, a name, or a day behind its clause makes the visit the object again.
     """
-    if signal.cue not in _CANCELLING or heard.lexicon.unsent.isdisjoint(heard.words):
+    if signal.cue not in _CANCELLING:
         return False
-    named = [at for at in range(signal.first) if heard.words[at] in heard.lexicon.unsent]
-    if not named or not (signal.cue is Cue.CANCEL_ASK or _has_pronoun(heard, signal)):
+    found = (_paper_at(heard.words, at, heard.lexicon.locale) for at in range(signal.first))
+    ends = [last for last in found if last is not None]
+    if not ends or not (signal.cue is Cue.CANCEL_ASK or _has_pronoun(heard, signal)):
         return False
     behind = heard.clauses.sentence(signal.last)[1]
     dated = [e.last for e in heard.times if e.last < signal.first and of_paper(heard, e)]
-    return not _speaks_of_visit(heard, max(named[-1], *dated, 0) + 1, behind)
+    told = [e.last for e in heard.times if e.last < signal.first and _in_one(heard, ends[-1], e)]
+    first = max(ends[-1], *dated, *told, 0) + 1
+    named = (heard.words[at] in heard.lexicon.visits for at in range(ends[-1] + 1, first))
+    return not any(named) and not _speaks_of_visit(heard, first, behind)
+
+
+def names_paper(words: Sequence[str], locale: str) -> bool:
+    """Say whether words name a paper or another thing that can be cancelled: "I got a fine".
+
+    Args:
+        words: the words.
+        locale: their language.
+    """
+    return any(_paper_at(words, at, locale) is not None for at in range(len(words)))
+
+
+def _paper_at(words: Sequence[str], at: int, locale: str) -> int | None:
+    """Return the last word of a paper or of another thing that begins there, or None."""
+    if words[at] in lexicons()[locale].unsent:
+        return at
+    size = turners(locale).size("objects", words, at)
+    return at + size - 1 if size else None
+
+
+def _in_one(heard: Heard, at: int, time: Spoken) -> bool:
+    """Say whether a time stands in the clause of a word: "an order for Thursday, cancel it"."""
+    first, last = sorted((at, time.first))
+    return not any(heard.marks[first:last])
+
+
+def may_be_pronoun(locale: str) -> frozenset[str]:
+    """Return the words that may be a pronoun for a thing: "cancel it", "stornieren Sie das".
+
+    Args:
+        locale: the language.
+    """
+    return lexicons()[locale].clitics | lexicons()[locale].pronouns | _FOR_THINGS
 
 
 def _has_pronoun(heard: Heard, signal: Signal) -> bool:
     """Say whether the object of a verb may be a pronoun, before, inside or behind the verb."""
     words, lexicon = heard.words, heard.lexicon
     beside = words[max(0, signal.first - 1) : signal.last + 2]
-    if not (lexicon.clitics | lexicon.pronouns | lexicon.determiners).isdisjoint(beside):
+    if not (may_be_pronoun(lexicon.locale) | lexicon.determiners).isdisjoint(beside):
         return True
     ends = tuple(each for each in lexicon.clitics if len(each) > 1)
     return any(word.endswith(ends) for word in words[signal.first : signal.last + 1])

@@ -55,6 +55,16 @@ def test_a_text_that_only_looks_like_one_does_nothing(locale: str, text: str) ->
     assert not [each for each in search.turn.effects if isinstance(each, changes)]
 
 
+@pytest.mark.parametrize(("locale", "text"), [*rows("confirming_story.toml", "confirms")])
+def test_a_plain_confirmation_is_done_whatever_is_told(locale: str, text: str) -> None:
+    assert status(played(locale, text)) is AppointmentStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(("locale", "text"), [*rows("confirming_story.toml", "left")])
+def test_a_yes_that_its_story_leaves_open_confirms_nothing(locale: str, text: str) -> None:
+    assert status(played(locale, text)) is not AppointmentStatus.CONFIRMED
+
+
 @pytest.mark.parametrize(("locale", "text"), [*rows("sessions.toml", "moves")])
 def test_a_class_is_moved_like_an_appointment(locale: str, text: str) -> None:
     assert played(locale, text).offered
