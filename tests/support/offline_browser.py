@@ -1,6 +1,8 @@
 """A browser with a profile on disk, on a line that can be cut, for the calendar without a line."""
 
 import asyncio
+import os
+import signal
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -107,6 +109,34 @@ class OfflineBrowser:
         await page.fill("#f-phone", phone)
         await page.click("#form .strong")
         await expect(page.locator("#sheet")).to_be_hidden()
+
+    async def moves(self, name: str, day: str, time: str) -> None:
+        """Take down another time for somebody's visit, on the page without a line."""
+        row = self.page.locator("#day li", has_text=name)
+        await row.get_by_role("button", name="Move").click()
+        await self.page.fill("#f-day", day)
+        await self.page.fill("#f-time", time)
+        await self.page.click("#form .strong")
+        await expect(self.page.locator("#sheet")).to_be_hidden()
+
+    async def cancels(self, name: str) -> None:
+        """Take down a cancellation, on the page without a line."""
+        row = self.page.locator("#day li", has_text=name)
+        await row.get_by_role("button", name="Cancel it").click()
+        await expect(row).to_contain_text("not yet sent")
+
+    async def kill(self) -> None:
+        """Kill the browser, as a cut of the power does."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                said = (folder / "cmdline").read_bytes()
+                if f"--user-data-dir={self.profile}".encode() in said:
+                    os.kill(int(folder.name), signal.SIGKILL)
+        with suppress(Error):
+            await self.context.close()
+        for left in self.profile.glob("Singleton*"):
+            left.unlink()
+        self._context = None
 
     def holds(self, *words: str) -> list[str]:
         """Return the words that stand in the bytes of the profile, in UTF-8 or UTF-16."""

@@ -60,7 +60,7 @@
   }
 
   // what was written about a visit last, and stands nowhere yet
-  const about = (id) => mine.filter((one) => one.entry && Number(one.entry.visit) === id).at(-1);
+  const about = (id) => mine.filter((one) => one.entry && one.entry.visit === id).at(-1);
   function visit(one) {
     const last = about(one.id);
     const mark = last ? make("b", { class: "open" }, `◷ ${words.sayUnsent}: ${last.entry.time === "x" ? words.sayCancelled : said(words.sayMoved, { when: spoken(last.entry) })}`) : null;
@@ -70,7 +70,7 @@
         make("button", { type: "button", "aria-label": `${words.sayMove}: ${one.name}, ${one.span}`, onclick: () => open("move", { visit: one }) }, words.sayMove),
         make("button", { type: "button", "aria-label": `${words.sayCancel}: ${one.name}, ${one.span}`, onclick: () => keep({ visit: one.id, time: "x", label: `${one.at} ${one.name}`, who: one.who, day }) }, words.sayCancel))
       : null;
-    return make("li", {},
+    return make("li", { class: "row" },
       make("b", {}, one.span), " ", bdi(one.name), " ", phone, phone && " ", one.service && make("small", {}, one.service), " ",
       make("span", { class: one.tone }, one.state), one.away ? make("b", { class: "bad" }, ` ▲ ${one.away}`) : null, mark && " ", mark, buttons);
   }
@@ -92,8 +92,8 @@
     const here = [
       ...one.visits.map((each) => [each.at, visit({ ...each, who: one.who })]),
       ...one.free.map((each) => [each.at, free(one, each)]),
-      ...mine.filter(({ entry }) => entry && !entry.visit && entry.day === day && Number(entry.who) === one.who).map((each) => [each.entry.time.padStart(5, "0"), added(each)]),
-      ...mine.filter(({ entry }) => entry && entry.visit && movedHere(entry) && Number(entry.who) === one.who)
+      ...mine.filter(({ entry }) => entry && !entry.visit && entry.day === day && entry.who === one.who).map((each) => [each.entry.time.padStart(5, "0"), added(each)]),
+      ...mine.filter(({ entry }) => entry && entry.visit && movedHere(entry) && entry.who === one.who)
         .map(({ entry }) => [entry.time.split(" ")[1], make("li", {}, make("b", {}, entry.time.split(" ")[1]), " ", bdi(entry.label.replace(/^\S+ /, "")), " ", make("b", { class: "open" }, `◷ ${words.sayUnsent}`))]),
     ].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
     return make("section", { id: `p-${one.who}`, "aria-labelledby": `n-${one.who}` },
@@ -101,7 +101,7 @@
       here.length ? make("ul", { class: "rows" }, ...here.map(([, each]) => each)) : make("p", { class: "quiet" }, words.sayNobody));
   }
   const movedHere = (entry) => {
-    const last = about(Number(entry.visit));
+    const last = about(entry.visit);
     return last && last.entry === entry && entry.time.startsWith(`${day} `);
   };
 
@@ -144,8 +144,8 @@
     by("title").textContent = dated(day, { weekday: "short", day: "numeric", month: "long" });
     by("title").setAttribute("datetime", day);
     document.title = `${by("title").textContent} · ${words.sayOffline}`;
-    by("date").value = day;
-    [by("date").min, by("date").max] = [names[0], names.at(-1)];
+    by("go-to").value = day;
+    [by("go-to").min, by("go-to").max] = [names[0], names.at(-1)];
     for (const [id, by_] of [["before", -1], ["after", 1]]) by(id).disabled = !names.includes(shifted(day, by_));
     for (const id of ["tools", "day"]) by(id).hidden = false;
     by("new").hidden = !rest.books;
@@ -215,8 +215,8 @@
   by("new").addEventListener("click", () => open("book"));
   by("before").addEventListener("click", () => { day = shifted(day, -1); show(); });
   by("after").addEventListener("click", () => { day = shifted(day, 1); show(); });
-  by("now").addEventListener("click", () => { day = today(); show(); });
-  by("date").addEventListener("change", () => { if (by("date").value) { day = by("date").value; show(); } });
+  by("to-today").addEventListener("click", () => { day = today(); show(); });
+  by("go-to").addEventListener("change", () => { if (by("go-to").value) { day = by("go-to").value; show(); } });
   by("forget").addEventListener("click", async () => {
     if (mine.length) {
       const asks = by("leaving");

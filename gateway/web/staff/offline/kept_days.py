@@ -1,4 +1,7 @@
-"""What a browser keeps of the calendar, as JSON: the days that it does not have yet."""
+"""What a browser keeps of the calendar, as JSON: the days that it does not have yet.
+
+Ids are strings: they are larger than a script's whole numbers.
+"""
 
 import json
 from collections.abc import Mapping
@@ -78,8 +81,8 @@ def _rest(days: OfflineDays, request: web.Request) -> dict[str, Any]:
         "practice": practice.name,
         "locale": str(face_of(practice).locale).replace("_", "-"),
         "books": books,
-        "practitioners": [[one.id, one.name, one.id in works] for one in days.known.practitioners],
-        "services": [[one.id, one.name] for one in days.choices.services],
+        "practitioners": [[str(one.id), one.name, one.id in works] for one in days.known.practitioners],
+        "services": [[str(one.id), one.name] for one in days.choices.services],
     }
 
 
@@ -107,7 +110,7 @@ def _column(
     free = [_span(face, *span) for span in days.known.free[practitioner_id, day]]
     if not visits and not days.known.open[practitioner_id, day]:
         return None
-    return {"who": practitioner_id, "visits": visits, "free": free}
+    return {"who": str(practitioner_id), "visits": visits, "free": free}
 
 
 def _span(face: LocalCalendar, start: datetime, end: datetime) -> dict[str, str]:
@@ -122,7 +125,7 @@ def _visit(days: OfflineDays, one: VisitTime, day: date, face: LocalCalendar) ->
     if face.day_of(one.starts_at) != day:
         spans["at"] = "00:00"
     found = spans | {
-        "id": one.id,
+        "id": str(one.id),
         "name": client.listed,
         "service": service.name if service else "",
         "tone": sign.tone.value,

@@ -92,12 +92,19 @@ async function days(stamp, used) {
     await store.forget();
     return { state: "over", to: "/" };
   }
+  if (await store.leaving()) {
+    // somebody has logged out while there was no line
+    const out = await asks("/logout", { method: "POST", body: new URLSearchParams({ csrf: said.csrf }), redirect: "manual" });
+    if (!out || out.type !== "opaqueredirect") return { state: "away" };
+    await store.leaving(false);
+    return { state: "over", to: "/login" };
+  }
   await store.keep(before, { ...said, used });
   return { state: "ok", said };
 }
 async function asks(url, options) {
   try {
-    return await fetch(url, { ...options, cache: "no-store", redirect: "error", headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(30000) });
+    return await fetch(url, { cache: "no-store", redirect: "error", ...options, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(30000) });
   } catch {
     return null;
   }
