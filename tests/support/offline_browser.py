@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, Error, Page, Playwright, async_
 from tests.support.chromium import CHROMIUM
 from tests.support.cut_line import CutLine, LineState
 
+
 async def until_so(page: Page, script: str, within: float = 20.0) -> None:
     """Wait until a script in a page says yes, also through navigations."""
     async with asyncio.timeout(within):
@@ -127,25 +128,19 @@ class OfflineBrowser:
 
     async def kill(self) -> None:
         """Kill the browser, as a cut of the power does."""
-        for folder in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):
-                said = (folder / "cmdline").read_bytes()
-                if f"--user-data-dir={self.profile}".encode() in said:
-                    os.kill(int(folder.name), signal.SIGKILL)
+        _kill_all(self.profile)
         with suppress(Error):
             await self.context.close()
-        for left in self.profile.glob("Singleton*"):
-            left.unlink()
         self._context = None
 
-    def holds(self, *words: str) -> list[str]:
-        """Return the words that stand in the bytes of the profile, in UTF-8 or UTF-16."""
+    def holds(self, *words: str | bytes) -> list[str]:
+        """Return the files of the profile in which words stand, in UTF-8 or UTF-16."""
         found = []
         for word in words:
-            for octets in (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")):
+            for octets in _spelled(word):
                 escaped = "".join(f"\\x{octet:02x}" for octet in octets)
-                said = subprocess.run(  # noqa: S603
-                    ["grep", "-rlaP", escaped, str(self.profile)],  # noqa: S607
+                said = subprocess.run(
+                    ["grep", "-rlaP", escaped, str(self.profile)],
                     capture_output=True,
                     text=True,
                     check=False,
@@ -153,6 +148,22 @@ class OfflineBrowser:
                 )
                 found += said.stdout.splitlines()
         return found
+
+
+def _kill_all(profile: Path) -> None:
+    """Kill the processes of a profile, and let another browser open it."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"--user-data-dir={profile}".encode() in (folder / "cmdline").read_bytes():
+                os.kill(int(folder.name), signal.SIGKILL)
+    for left in profile.glob("Singleton*"):
+        left.unlink()
+
+
+def _spelled(word: str | bytes) -> tuple[bytes, ...]:
+    if isinstance(word, bytes):
+        return (word,)
+    return tuple(word.encode(one) for one in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 @asynccontextmanager
@@ -164,5 +175,5 @@ async def offline_browser(
         browser = OfflineBrowser(playwright, line, profile, kind)
         await browser.open()
         yield browser
-        if browser._context is not None:  # noqa: SLF001
+        if browser._context is not None:
             await browser.close()

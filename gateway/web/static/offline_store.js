@@ -7,52 +7,64 @@
 (() => {
   "use strict";
   if (!self.indexedDB || !self.crypto || !self.crypto.subtle) return;
-  const NAME = "textback";
-  const ALL = ["kept", "days", "unsent"];
   const WRONG_CLOCK = 10 * 60 * 1000;
   const AES = "AES-GCM";
   const text = new TextEncoder();
-  let opened = null;
+  // what a log-in may read, with its keys: in a bucket of its own, whose files are deleted with it.
+  // A row that is only deleted stays in the files of a browser for a long time, and so would a key.
+  const DAYS = "textback-days";
+  const OWN = { name: DAYS, stores: { kept: undefined, days: undefined } };
+  // what outlives a log-in: sealed entries, and facts about nobody
+  const REST = { name: "textback", stores: { state: undefined, unsent: { keyPath: "id", autoIncrement: true } } };
 
   const promised = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  function database() {
-    if (opened) return opened;
-    opened = new Promise((resolve, reject) => {
-      const request = indexedDB.open(NAME, 1);
+  const buckets = () => navigator.storageBuckets;
+  async function factory(one) {
+    return one === OWN && buckets() ? (await buckets().open(DAYS)).indexedDB : indexedDB;
+  }
+  function database(one) {
+    one.opened = one.opened || (async () => {
+      const request = (await factory(one)).open(one.name, 1);
       request.onupgradeneeded = () => {
-        request.result.createObjectStore("kept");
-        request.result.createObjectStore("days");
-        request.result.createObjectStore("unsent", { keyPath: "id", autoIncrement: true });
+        for (const [name, options] of Object.entries(one.stores)) request.result.createObjectStore(name, options);
       };
-      request.onerror = () => reject(request.error);
-      request.onsuccess = () => {
-        const found = request.result;
-        // a browser that clears its data, or a newer version, waits for nobody
-        found.onversionchange = () => found.close();
-        found.onclose = () => { opened = null; };
-        resolve(found);
-      };
-    }).catch((error) => {
-      opened = null;
+      const found = await promised(request);
+      // a browser that clears its data, or a newer version, waits for nobody
+      found.onversionchange = () => { one.opened = null; found.close(); };
+      found.onclose = () => { one.opened = null; };
+      return found;
+    })().catch((error) => {
+      one.opened = null;
       throw error;
     });
-    return opened;
+    return one.opened;
   }
-  // runs work on the stores in one transaction; what it returns is there once that is on disk
-  async function within(mode, work) {
-    const tx = (await database()).transaction(ALL, mode, { durability: "strict" });
+  async function begun(one, mode) {
+    for (let left = 2; ; left -= 1) {
+      try {
+        return (await database(one)).transaction(Object.keys(one.stores), mode, { durability: "strict" });
+      } catch (error) {
+        // its bucket was deleted by another tab
+        one.opened = null;
+        if (!left) throw error;
+      }
+    }
+  }
+  // runs work on stores in one transaction; what it returns is there once that is on disk
+  async function within(one, mode, work) {
+    const tx = await begun(one, mode);
     const over = new Promise((resolve, reject) => {
       tx.oncomplete = () => resolve();
       tx.onabort = () => reject(tx.error || new Error("given up"));
     });
     over.catch(() => {});
-    const [kept, days, unsent] = ALL.map((name) => tx.objectStore(name));
+    const stores = Object.fromEntries(Object.keys(one.stores).map((name) => [name, tx.objectStore(name)]));
     let found;
     try {
-      found = await work({ kept, days, unsent, tx });
+      found = await work(stores);
     } catch (error) {
       try { tx.abort(); } catch { /* it is over */ }
       throw error;
@@ -76,23 +88,32 @@
     return crypto.subtle.importKey("raw", octets, AES, false, ["encrypt", "decrypt"]);
   }
 
-  // what is kept is counted: what was asked for before it was forgotten is not written after it
-  const epoch = () => within("readonly", async ({ kept }) => (await promised(kept.get("epoch"))) || 0);
-  function forget() {
-    return within("readwrite", async ({ kept, days }) => {
-      const before = (await promised(kept.get("epoch"))) || 0;
-      for (const one of ["key", "keys", "facts", "rest"]) kept.delete(one);
-      days.clear();
-      kept.put(before + 1, "epoch");
+  // what is kept is counted: what was asked for before it was forgotten does not count after it
+  const epoch = () => within(REST, "readonly", async ({ state }) => (await promised(state.get("epoch"))) || 0);
+  async function forget() {
+    await within(REST, "readwrite", async ({ state }) => {
+      state.put(((await promised(state.get("epoch"))) || 0) + 1, "epoch");
     });
+    await shred();
+  }
+  async function shred() {
+    await within(OWN, "readwrite", ({ kept, days }) => {
+      kept.clear();
+      days.clear();
+    });
+    if (!buckets()) return;
+    const { opened } = OWN;
+    OWN.opened = null;
+    if (opened) (await opened).close();
+    await buckets().delete(DAYS);
   }
   // the facts about what is kept, without the name of any client; null: nothing may be read
   async function facts() {
-    const found = await within("readonly", ({ kept }) => promised(kept.get("facts")));
+    const found = await within(OWN, "readonly", ({ kept }) => promised(kept.get("facts")));
     if (!found) return null;
     const now = Date.now();
-    if (found.until <= now || found.used + found.idle <= now) {
-      await forget();
+    if (found.until <= now || found.used + found.idle <= now || found.epoch !== (await epoch())) {
+      await shred();
       return null;
     }
     return { ...found, wrongClock: now < Math.max(found.kept, found.used) - WRONG_CLOCK };
@@ -100,19 +121,19 @@
   // somebody uses what is kept, as they would use the log-in
   async function use() {
     if (!(await facts())) return;
-    await within("readwrite", async ({ kept }) => {
+    await within(OWN, "readwrite", async ({ kept }) => {
       const found = await promised(kept.get("facts"));
       const now = Date.now();
       if (found && now > found.used && found.used + found.idle > now) kept.put({ ...found, used: now }, "facts");
     });
   }
   async function keep(before, answer) {
-    const held = await within("readonly", async ({ kept, days }) => ({
+    const held = await within(OWN, "readonly", async ({ kept, days }) => ({
       facts: await promised(kept.get("facts")),
       key: await promised(kept.get("key")),
       names: await promised(days.getAllKeys()),
     }));
-    const goesOn = held.key && held.facts && held.facts.stamp === answer.stamp;
+    const goesOn = Boolean(held.key && held.facts && held.facts.stamp === answer.stamp && held.facts.epoch === before);
     const key = goesOn ? held.key : await newKey();
     const keys = await Promise.all(answer.keys.map(keyOf));
     const made = [];
@@ -121,14 +142,11 @@
     }
     const rest = await seal(key, "rest", answer.rest);
     const now = Date.now();
-    return within("readwrite", async ({ kept, days, tx }) => {
-      const present = (await promised(kept.get("epoch"))) || 0;
+    if ((await epoch()) !== before) return;
+    await within(OWN, "readwrite", async ({ kept, days }) => {
       const still = await promised(kept.get("facts"));
-      // somebody has logged out meanwhile, or another tab was quicker
-      if (present !== before || (goesOn && (!still || still.stamp !== answer.stamp))) {
-        tx.abort();
-        return false;
-      }
+      // the days that were not sent again are gone: they are asked for anew
+      if (goesOn && !still) return;
       if (!goesOn) days.clear();
       for (const name of goesOn ? held.names : []) if (!(name in answer.days)) days.delete(name);
       for (const [day, one] of made) days.put(one, day);
@@ -138,43 +156,43 @@
       kept.put(rest, "rest");
       kept.put({
         stamp: answer.stamp, owner: answer.owner, who: answer.who, language: answer.language, asOf: answer.as_of,
-        zone: answer.zone, kept: now, used, until: now + 1000 * answer.left, idle: 1000 * answer.idle,
+        zone: answer.zone, kept: now, used, until: now + 1000 * answer.left, idle: 1000 * answer.idle, epoch: before,
       }, "facts");
-      return true;
-    }).catch((error) => {
-      if (error && error.message !== "given up" && error.name !== "AbortError") throw error;
-      return false;
     });
+    // somebody has logged out meanwhile
+    if ((await epoch()) !== before) await shred();
   }
   // [day, digest] of what is kept under a stamp, not to be sent again
-  const digests = (stamp) => within("readonly", async ({ kept, days }) => {
+  const digests = (stamp) => within(OWN, "readonly", async ({ kept, days }) => {
     const found = await promised(kept.get("facts"));
     if (!found || found.stamp !== stamp) return [];
     const [names, some] = [await promised(days.getAllKeys()), await promised(days.getAll())];
     return names.map((name, at) => [name, some[at].digest]);
   });
   async function read(name) {
-    const held = await within("readonly", async ({ kept, days }) => ({
+    const held = await within(OWN, "readonly", async ({ kept, days }) => ({
       key: await promised(kept.get("key")),
       one: await promised(name === "rest" ? kept.get("rest") : days.get(name)),
     }));
     return held.key && held.one ? unseal(held.key, name, held.one) : null;
   }
-  const names = () => within("readonly", ({ days }) => promised(days.getAllKeys()));
+  const names = () => within(OWN, "readonly", ({ days }) => promised(days.getAllKeys()));
 
   // what was written and not sent, as it stands: sealed, with its owner
-  const waiting = () => within("readonly", ({ unsent }) => promised(unsent.getAll()));
+  const waiting = () => within(REST, "readonly", ({ unsent }) => promised(unsent.getAll()));
   async function write(entry) {
-    const [found, keys] = [await facts(), await within("readonly", ({ kept }) => promised(kept.get("keys")))];
+    const [found, keys] = [await facts(), await within(OWN, "readonly", ({ kept }) => promised(kept.get("keys")))];
     if (!found || !keys) throw new Error("nothing is open");
     const name = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
     const sealed = await seal(keys[0], name, { ...entry, made: found.asOf });
+    // a browser that needs room does not take it from what is unsent
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
     const row = { owner: found.owner, who: found.who, name, tried: false, refused: false, ...sealed };
-    return within("readwrite", ({ unsent }) => promised(unsent.add(row)));
+    return within(REST, "readwrite", ({ unsent }) => promised(unsent.add(row)));
   }
   // what one has written, in order, read; what no key of the present log-in opens is null
   async function written(owner) {
-    const keys = (await within("readonly", ({ kept }) => promised(kept.get("keys")))) || [];
+    const keys = (await within(OWN, "readonly", ({ kept }) => promised(kept.get("keys")))) || [];
     const found = [];
     for (const one of await waiting()) {
       if (one.owner !== owner) continue;
@@ -187,33 +205,33 @@
     return found;
   }
   // what was tried may have arrived: it is not taken back here
-  const discard = (id) => within("readwrite", async ({ unsent }) => {
+  const discard = (id) => within(REST, "readwrite", async ({ unsent }) => {
     const one = await promised(unsent.get(id));
     if (!one || (one.tried && !one.refused)) return false;
     unsent.delete(id);
     return true;
   });
-  const mark = (id, more) => within("readwrite", async ({ unsent }) => {
+  const mark = (id, more) => within(REST, "readwrite", async ({ unsent }) => {
     const one = await promised(unsent.get(id));
     if (!one) return false;
     unsent.put({ ...one, ...more });
     return true;
   });
   // the service has it: it is not kept any longer, and counted for whoever is told
-  const sent = (id, isOpen) => within("readwrite", async ({ kept, unsent }) => {
-    const told = (await promised(kept.get("told"))) || { sent: 0, open: 0 };
+  const sent = (id, isOpen) => within(REST, "readwrite", async ({ state, unsent }) => {
+    const told = (await promised(state.get("told"))) || { sent: 0, open: 0 };
     unsent.delete(id);
-    kept.put({ sent: told.sent + 1, open: told.open + (isOpen ? 1 : 0) }, "told");
+    state.put({ sent: told.sent + 1, open: told.open + (isOpen ? 1 : 0) }, "told");
   });
-  const told = () => within("readwrite", async ({ kept }) => {
-    const found = await promised(kept.get("told"));
-    kept.delete("told");
+  const told = () => within(REST, "readwrite", async ({ state }) => {
+    const found = await promised(state.get("told"));
+    state.delete("told");
     return found || null;
   });
-  const leaving = (value) => within(value === undefined ? "readonly" : "readwrite", async ({ kept }) => {
-    if (value === undefined) return Boolean(await promised(kept.get("leaving")));
-    if (value) kept.put(true, "leaving");
-    else kept.delete("leaving");
+  const leaving = (value) => within(REST, value === undefined ? "readonly" : "readwrite", async ({ state }) => {
+    if (value === undefined) return Boolean(await promised(state.get("leaving")));
+    if (value) state.put(true, "leaving");
+    else state.delete("leaving");
     return value;
   });
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp_jinja2
 from aiohttp import hdrs, web
@@ -42,6 +42,7 @@ class InstalledApp:
     manifest: str
 
 
+_Address = Callable[[str], str]
 _APP: web.AppKey[list[InstalledApp]] = web.AppKey("installed app", list)
 """Nothing until it is first asked for, then the app."""
 
@@ -81,13 +82,13 @@ def _app(request: web.Request) -> InstalledApp:
 
 def _made(app: web.Application) -> InstalledApp:
     environment = aiohttp_jinja2.get_env(app)
-    static: Callable[[str], str] = environment.globals["static"]
+    static = cast("_Address", environment.globals["static"])
     shells = {}
     for code in languages():
         with read_in(code):
             shells[code] = environment.get_template("staff/offline/offline.html").render()
     files = [static(name) for name in _ASSETS]
-    store, own = static("offline_store.js"), rules_of_worker()
+    store, own = static("offline_store.js"), _worker_script()
     facts = {
         "FILES": files,
         "SHELLS": {code: f"{SHELL}?lang={code}" for code in shells},
@@ -95,13 +96,14 @@ def _made(app: web.Application) -> InstalledApp:
     }
     version = sha256(json.dumps([facts, shells, own], sort_keys=True).encode()).hexdigest()[:12]
     constants = "".join(
-        f"const {name} = {json.dumps(value)};\n" for name, value in {"VERSION": version, **facts}.items()
+        f"const {name} = {json.dumps(value)};\n"
+        for name, value in {"VERSION": version, **facts}.items()
     )
     script = f"importScripts({json.dumps(store)});\n{constants}{own}"
     return InstalledApp(shells, script, json.dumps(_manifest(static)))
 
 
-def rules_of_worker() -> str:
+def _worker_script() -> str:
     """Return the script of the worker, which follows its constants."""
     return lean_script(_SOURCE.read_bytes()).decode()
 
@@ -116,15 +118,17 @@ def _ours() -> list[str]:
     return sorted(words | {SHELL.removeprefix("/")})
 
 
-def _manifest(static: Callable[[str], str]) -> dict[str, Any]:
+def _manifest(static: _Address) -> dict[str, Any]:
     icons = [
         {"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml"},
         {"src": static("icon-192.png"), "sizes": "192x192", "type": "image/png"},
         {"src": static("icon-512.png"), "sizes": "512x512", "type": "image/png"},
-        *[
-            {"src": static("icon-512.png"), "sizes": "512x512", "type": "image/png"}
-            | {"purpose": "maskable"}
-        ],
+        {
+            "src": static("icon-512.png"),
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "maskable",
+        },
     ]
     return {
         "id": "/",

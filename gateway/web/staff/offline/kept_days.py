@@ -56,7 +56,9 @@ async def show(request: web.Request) -> web.Response:
         "keys": list(await offline_days.entry_keys(site.database, owner, now)),
         "csrf": csrf_token(site.secret_key, request[LOGIN]),
         "rest": _rest(days, request),
-        "days": {name: None if has.get(name) == one["digest"] else one for name, one in shown.items()},
+        "days": {
+            name: None if has.get(name) == one["digest"] else one for name, one in shown.items()
+        },
     }
     return web.json_response(answer, dumps=_dumps)
 
@@ -81,7 +83,9 @@ def _rest(days: OfflineDays, request: web.Request) -> dict[str, Any]:
         "practice": practice.name,
         "locale": str(face_of(practice).locale).replace("_", "-"),
         "books": books,
-        "practitioners": [[str(one.id), one.name, one.id in works] for one in days.known.practitioners],
+        "practitioners": [
+            [str(one.id), one.name, one.id in works] for one in days.known.practitioners
+        ],
         "services": [[str(one.id), one.name] for one in days.choices.services],
     }
 
@@ -139,5 +143,3 @@ def _visit(days: OfflineDays, one: VisitTime, day: date, face: LocalCalendar) ->
             "tel": client.mobile,
         }
     return found
-
-

@@ -15,6 +15,7 @@ from gateway.use_cases import catch_up
 from gateway.use_cases.catch_up import CatchUpDesk
 from gateway.use_cases.paper_lines import PaperLine
 from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.offline_stamp import offline_owner
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -33,7 +34,7 @@ async def take(request: web.Request) -> web.Response:
     """
     form, member = await form_of(request), request[STAFF]
     if form.get("owner", "") != offline_owner(member):
-        raise web.HTTPConflict(text=refusal("this was written by somebody else."))
+        raise web.HTTPConflict(text=_("This was written by somebody else."))
     try:
         entry = await _taken(request, form)
     except StoreUnreachable:
@@ -64,5 +65,3 @@ async def _taken(request: web.Request, form: Form) -> PaperEntry:
         consent=_CONSENTS.get(form.get("consent", "")),
     )
     return (await catch_up.take(desk, sheet, [line]))[0]
-
-

@@ -1,6 +1,7 @@
-"""What ends a log-in, or is another's, leaves nothing readable; what is unsent waits for its writer."""
+"""What ends a log-in leaves nothing readable; what is unsent waits for its writer alone."""
 
 import re
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -17,17 +18,32 @@ pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 GRACE = "grace@example.org"
 EMPTY = "async () => !(await offlineStore.names()).length && !(await offlineStore.read('rest'))"
-KEY_IS_KEPT = """async () => {
-    const database = await new Promise((done) => {
-        const request = indexedDB.open("textback");
+OPENED = """
+    const database = await new Promise(async (done) => {
+        const { indexedDB } = await navigator.storageBuckets.open("textback-days");
+        const request = indexedDB.open("textback-days");
         request.onsuccess = () => done(request.result);
     });
+"""
+KEY_IS_KEPT = f"""async () => {{
+    {OPENED}
     const store = database.transaction("kept").objectStore("kept");
-    const names = await new Promise((done) => {
+    const names = await new Promise((done) => {{
         store.getAllKeys().onsuccess = (event) => done(event.target.result);
-    });
-    return names.some((one) => ["key", "keys", "rest", "facts"].includes(one));
-}"""
+    }});
+    database.close();
+    return names.length > 0;
+}}"""
+PUT_KEY = f"""async (octets) => {{
+    {OPENED}
+    const uses = ["encrypt", "decrypt"];
+    const raw = Uint8Array.from(octets);
+    const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, uses);
+    const tx = database.transaction("kept", "readwrite");
+    tx.objectStore("kept").put(key, "key");
+    await new Promise((done) => {{ tx.oncomplete = done; }});
+    database.close();
+}}"""
 NOBODY_WAITS = "async () => !(await offlineStore.waiting()).length"
 
 
@@ -106,6 +122,22 @@ async def test_logging_out_with_a_line_asks_as_well(written, desk):
     await nothing_is_readable(seat)
 
 
+async def test_no_byte_of_a_key_is_on_disk_after_the_log_out(seat):
+    await seat.log_in(EMAIL, PASSWORD)
+    await seat.until_kept()
+    key = secrets.token_bytes(32)
+    await seat.page.evaluate(PUT_KEY, list(key))
+    # a browser keeps a key as it is, also one that no script reads out
+    assert seat.holds(key)
+    await seat.page.click(".account summary")
+    await seat.page.click("form[action='/logout'] button")
+    await expect(seat.page).to_have_url(re.compile("/login"))
+    await until_so(seat.page, EMPTY)
+    assert not seat.holds(key)
+    await seat.close()
+    assert not seat.holds(key)
+
+
 async def test_another_person_reads_nothing_and_sends_nothing(written, desk):
     seat, page = written, written.page
     await seat.context.clear_cookies()
@@ -157,7 +189,9 @@ async def test_the_time_of_a_log_in_ends_without_a_line_too(written):
 
 async def test_a_clock_that_was_put_back_shows_nothing_until_it_is_right(written):
     page = written.page
-    await page.evaluate("() => { window.real = Date.now; Date.now = () => window.real() - 3600000; }")
+    await page.evaluate(
+        "() => { window.real = Date.now; Date.now = () => window.real() - 3600000; }"
+    )
     await page.click("#after")
     await expect(page.locator("#why")).to_contain_text("The clock of this device is wrong")
     await page.reload()
@@ -180,7 +214,9 @@ async def test_another_role_reads_what_it_may_and_what_it_wrote_is_not_lost(writ
         await staff.change(tx, me, by=named("textback"), now=now, role=Role.PRACTITIONER)
     seat.line.mend()
     await expect(page.locator("#calendar")).to_be_visible(timeout=40_000)
-    await until_so(page, "async () => (await offlineStore.facts()) && !(await offlineStore.read('rest')).books")
+    await until_so(
+        page, "async () => (await offlineStore.facts()) && !(await offlineStore.read('rest')).books"
+    )
     page = await seat.lose_line()
     row = page.locator("#day li", has_text="Byron")
     await expect(row).to_be_visible()
@@ -224,7 +260,12 @@ async def test_the_service_takes_no_entry_of_another_writer(browser, desk, now):
         me = await staff.by_email(tx, EMAIL)
     await browser.get("/account")
     fields = {"csrf": browser.csrf, "owner": f"{me.practice_id}.1", "key": "k", "day": "2026-01-12"}
-    fields |= {"made": now.isoformat(), "who": str(desk.practitioner.id), "time": "15:00", "q": "Ada"}
+    fields |= {
+        "made": now.isoformat(),
+        "who": str(desk.practitioner.id),
+        "time": "15:00",
+        "q": "Ada",
+    }
     await browser.post("/offline/entries", fields)
     assert browser.status == 409
     assert not await entries(desk)

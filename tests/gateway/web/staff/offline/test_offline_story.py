@@ -57,9 +57,7 @@ def rows(page, name):
     return page.locator("#day li", has_text=name)
 
 
-async def test_four_weeks_are_read_and_what_is_written_is_sent_once(
-    seat, desk, visits, now, clock
-):
+async def test_four_weeks_are_read_and_what_is_written_is_sent_once(seat, desk, visits, now, clock):
     await seat.log_in(EMAIL, PASSWORD)
     await seat.until_kept()
     clock.forward(10 * MINUTE)
@@ -118,7 +116,9 @@ async def test_a_browser_killed_in_the_midst_has_what_was_kept(seat, desk, visit
     await seat.writes("2026-01-12", "16:30", "Lise Meitner", "333 1234567")
     await seat.kill()
     page = await seat.open("/day")
-    await expect(page.locator("#unsent li")).to_have_text(["◷ new visit: 12 Jan 16:30 Lise Meitner Discard"])
+    await expect(page.locator("#unsent li")).to_have_text(
+        ["◷ new visit: 12 Jan 16:30 Lise Meitner Discard"]
+    )
     seat.line.mend()
     # the cookie was not on disk yet: it is sent after the next log-in
     await expect(page).to_have_url(re.compile("/login"), timeout=20_000)
@@ -159,7 +159,9 @@ async def test_two_tabs_send_each_entry_once(seat, desk, visits):
     await seat.until_kept()
     await seat.lose_line()
     for minute in (0, 10, 20, 30, 40):
-        await seat.writes("2026-01-12", f"16:{minute:02}", f"Lise Meitner{minute}", f"333 12345{minute:02}")
+        await seat.writes(
+            "2026-01-12", f"16:{minute:02}", f"Lise Meitner{minute}", f"333 12345{minute:02}"
+        )
     other = await seat.context.new_page()
     await other.goto("/day")
     seat.line.mend()
