@@ -14,6 +14,7 @@
   let at = 0;
   let timer = 0;
 
+  const mine = async () => (await store.waiting()).filter((one) => stamp.startsWith(`${one.owner}.`));
   const worker = navigator.serviceWorker.register("/service-worker.js", { updateViaCache: "none" })
     .then(() => navigator.serviceWorker.ready).catch(() => null);
   async function renew() {
@@ -27,20 +28,27 @@
     port1.onmessage = tell;
     found.active.postMessage({ ask: "renew", stamp, used: at - used < EVERY }, [port2]);
   }
+  // what was sent, and what the service does not take: nobody has to look for it
   async function tell() {
     const found = await store.told();
-    if (!found) return;
+    const refused = (await mine()).filter((one) => one.refused).length;
+    if (!found && !refused) return;
+    const before = document.getElementById("sent-note");
+    if (before) before.remove();
     const note = document.createElement("p");
-    note.className = found.open ? "wrong" : "good";
+    note.id = "sent-note";
+    note.className = refused || found.open ? "wrong" : "good";
     note.setAttribute("role", "status");
-    note.textContent = `✓ ${out.dataset.saySent}: ${found.sent}. `;
-    if (found.open) {
+    const leads = (href, said) => {
       const link = document.createElement("a");
-      link.href = "/catch-up";
-      link.textContent = `▲ ${out.dataset.sayOpen}: ${found.open}`;
-      note.append(link);
-    }
-    document.querySelector("main").before(note);
+      link.href = href;
+      link.textContent = said;
+      note.append(link, " ");
+    };
+    if (found) note.append(`✓ ${out.dataset.saySent}: ${found.sent}. `);
+    if (found && found.open) leads("/catch-up", `▲ ${out.dataset.sayOpen}: ${found.open}`);
+    if (refused) leads("/offline", `▲ ${out.dataset.sayRefused}: ${refused}`);
+    (document.querySelector(".desk") || document.querySelector("main")).before(note);
   }
   // a note of use a minute, as the service takes one
   for (const name of ["keydown", "pointerdown"]) {
@@ -71,7 +79,7 @@
     await store.use();
     for (const link of document.querySelectorAll("[data-without-line]")) link.hidden = false;
     tell();
-    const unsent = (await store.waiting()).some((one) => `${one.owner}.` === stamp.slice(0, one.owner.length + 1));
+    const unsent = (await mine()).length;
     const old = !found || found.stamp !== stamp || Date.now() - found.kept >= EVERY || found.language !== document.documentElement.lang;
     if (unsent || old) renew();
     else timer = setTimeout(renew, EVERY - (Date.now() - found.kept));
@@ -95,10 +103,10 @@
   }
 
   async function leave(form) {
-    const mine = (await store.waiting()).filter((one) => `${one.owner}.` === stamp.slice(0, one.owner.length + 1));
     const asks = document.getElementById("leaving");
-    if (mine.length && asks) {
-      asks.querySelector("[data-many]").textContent = mine.length;
+    const many = stamp ? (await mine()).length : 0;
+    if (many && asks) {
+      asks.querySelector("[data-many]").textContent = many;
       asks.returnValue = "";
       asks.showModal();
       await new Promise((resume) => asks.addEventListener("close", resume, { once: true }));

@@ -47,6 +47,7 @@
     by("closed").hidden = false;
     by("why").textContent = why;
     by("practice").textContent = "Textback";
+    by("said").textContent = "";
     by("people").replaceChildren();
     by("forget").hidden = true;
     document.title = `${words.sayOffline} · Textback`;
@@ -148,7 +149,7 @@
     [by("go-to").min, by("go-to").max] = [names[0], names.at(-1)];
     for (const [id, by_] of [["before", -1], ["after", 1]]) by(id).disabled = !names.includes(shifted(day, by_));
     for (const id of ["tools", "day"]) by(id).hidden = false;
-    by("new").hidden = !rest.books;
+    by("new").hidden = !rest.books || !by("sheet").hidden;
     by("forget").hidden = false;
     by("closed").hidden = true;
     by("people").replaceChildren(...(content && content.columns.length > 1 ? content.columns.map((one) => {
@@ -166,6 +167,7 @@
     const form = by("form");
     form.reset();
     by("sheet").hidden = false;
+    by("new").hidden = true;
     form.dataset.visit = one ? one.id : "";
     form.dataset.label = one ? `${one.at} ${one.name}` : "";
     by("form-title").textContent = one ? said(words.sayMoveOf, { name: one.name, when: one.span }) : words.sayNew;
@@ -181,6 +183,7 @@
   }
   function shut() {
     by("sheet").hidden = true;
+    by("new").hidden = !(rest && rest.books);
     by("form").reset();
     dirty = false;
   }
@@ -267,13 +270,19 @@
       });
       if (said_.state === "over") location.assign(said_.to.startsWith("/") ? said_.to : "/login");
       else if (said_.state === "ok") await back();
-      else await show();
+      else await changed();
     } catch {
       // asked again
     }
     asking = false;
     pause = Math.min(pause * 1.5, 30000);
     timer = setTimeout(probe, pause);
+  }
+  // the page is drawn anew only where something is different: the focus stays where it is
+  async function changed() {
+    const told = (some) => some.map((one) => [one.id, one.tried, one.refused].join()).join(" ");
+    const found = await store.facts();
+    if (Boolean(found) !== Boolean(facts) || (found && told(await store.written(found.owner)) !== told(mine))) await show();
   }
   async function back() {
     // who types goes on, and goes back by the link
@@ -283,6 +292,8 @@
     await show();
     by("age").textContent = "";
     if (dirty && !by("sheet").hidden) return;
+    // what the service does not take is to be seen here
+    if (location.pathname === "/offline" && mine.some((one) => one.refused)) return;
     if (location.pathname === "/offline") location.replace(`/day/${day || ""}`);
     else location.reload();
   }

@@ -43,13 +43,13 @@ class InstalledApp:
 
 
 _Address = Callable[[str], str]
-_APP: web.AppKey[list[InstalledApp]] = web.AppKey("installed app", list)
+APP: web.AppKey[list[InstalledApp]] = web.AppKey("installed app", list)
 """Nothing until it is first asked for, then the app."""
 
 
 def set_up(app: web.Application) -> None:
     """Add the place of the app to an application."""
-    app[_APP] = []
+    app[APP] = []
 
 
 async def shell(request: web.Request) -> web.Response:
@@ -74,7 +74,7 @@ async def manifest(request: web.Request) -> web.Response:
 
 
 def _app(request: web.Request) -> InstalledApp:
-    known = request.app[_APP]
+    known = request.app[APP]
     if not known:
         known.append(_made(request.app))
     return known[0]

@@ -217,6 +217,8 @@ async def test_another_role_reads_what_it_may_and_what_it_wrote_is_not_lost(writ
     await until_so(
         page, "async () => (await offlineStore.facts()) && !(await offlineStore.read('rest')).books"
     )
+    await page.click("#sent-note a")
+    await expect(page.locator("#unsent li")).to_contain_text("may not book")
     page = await seat.lose_line()
     row = page.locator("#day li", has_text="Byron")
     await expect(row).to_be_visible()

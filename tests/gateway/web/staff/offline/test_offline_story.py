@@ -1,6 +1,7 @@
 """The line is cut: four weeks stay readable, what is written is kept, and sent once, in order."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.async_api import expect
 from calendar_store.appointments import agenda, paper_entries
 from calendar_store.clients import clients
 from calendar_store.model.statuses import STANDING
+from gateway.web.staff.offline import installed_app
 from tests.support.cut_line import LineState
 from tests.support.offline_browser import until_so
 from tests.support.pages import EMAIL, PASSWORD
@@ -196,3 +198,22 @@ async def test_pages_are_the_services_while_there_is_a_line(seat, desk, visits):
     # the event stream goes past the worker
     await desk.book(await desk.client("Maria", "Agnesi", 8), desk.now + 3 * HOUR)
     await expect(page.locator(".card", has_text="Agnesi")).to_be_visible()
+
+
+@on_sqlite
+async def test_a_new_version_takes_the_place_of_the_old_one_by_itself(seat, server):
+    await seat.log_in(EMAIL, PASSWORD)
+    await seat.until_kept()
+    page = seat.page
+    (before,) = await page.evaluate("caches.keys()")
+    (known,) = server.app[installed_app.APP]
+    shells = {
+        code: text.replace("</time></h1>", "</time> 2</h1>") for code, text in known.shells.items()
+    }
+    worker = known.worker.replace(before.removeprefix("textback-"), "0123456789ab")
+    server.app[installed_app.APP][:] = [replace(known, shells=shells, worker=worker)]
+    await page.goto("/day/2026-01-13")
+    only = 'async () => (await caches.keys()).join() === "textback-0123456789ab"'
+    await until_so(page, only)
+    page = await seat.lose_line()
+    await expect(page.locator("h1")).to_have_text(re.compile(" 2$"))
