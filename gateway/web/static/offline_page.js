@@ -214,6 +214,7 @@
       by(visit_ ? "day" : "new").focus();
     }
   });
+  by("back").addEventListener("click", () => location.assign(`/day/${day}`));
   by("give-up").addEventListener("click", shut);
   by("new").addEventListener("click", () => open("book"));
   by("before").addEventListener("click", () => { day = shifted(day, -1); show(); });
