@@ -216,4 +216,4 @@ async def test_a_new_version_takes_the_place_of_the_old_one_by_itself(seat, serv
     only = 'async () => (await caches.keys()).join() === "textback-0123456789ab"'
     await until_so(page, only)
     page = await seat.lose_line()
-    await expect(page.locator("h1")).to_have_text(re.compile(" 2$"))
+    await expect(page.locator("#tools h1")).to_have_text(re.compile(" 2$"))
