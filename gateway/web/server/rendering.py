@@ -12,6 +12,7 @@ from calendar_store.model.practices import Practice
 from gateway.web.server.forms import too_long
 from gateway.web.server.moments import face_of
 from gateway.web.server.navigation import SEARCH, entries_for
+from gateway.web.server.offline_stamp import offline_stamp
 from gateway.web.server.protection import csrf_token, draft_key
 from gateway.web.server.web_context import LOGIN, SESSION, STAFF, WEB_CONTEXT
 
@@ -36,6 +37,7 @@ def page(
         "session": request.get(SESSION),
         "supported": partial(_supported, request),
         "may": partial(_may, request),
+        "offline": offline_stamp(member) if member else "",
         "room": "",
         "faults": too_long(request),
         "draft_key": draft_key(site.secret_key, login) if login else "",

@@ -27,7 +27,12 @@ STYLE_SHEET = "textback.css"
 CLIENT_SHEET = "client.css"
 """Name of the style sheet of the pages for clients."""
 
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".png": "image/png",
+}
 _COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -77,6 +82,11 @@ def _lean(path: Path) -> bytes:
     body = path.read_bytes()
     if path.suffix != ".js" or path.parent != STATIC:
         return body
+    return lean_script(body)
+
+
+def lean_script(body: bytes) -> bytes:
+    """Return a script without its comments and indentation."""
     lines = (line.strip() for line in body.splitlines())
     return b"\n".join(line for line in lines if line and not line.startswith(b"//"))
 
@@ -117,7 +127,7 @@ class StaticFiles:
         packed = "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, "")
         headers = {
             hdrs.CACHE_CONTROL: _FOR_EVER,
-            hdrs.CONTENT_TYPE: f"{_TYPES[Path(asset.name).suffix]}; charset=utf-8",
+            hdrs.CONTENT_TYPE: _TYPES[Path(asset.name).suffix],
             hdrs.VARY: hdrs.ACCEPT_ENCODING,
         }
         if packed:

@@ -87,7 +87,9 @@
   function leave(away) {
     if (locking) return;
     locking = true;
-    keep().catch(() => {}).finally(away);
+    // nor does anybody read without a line what a locked log-in does not show
+    const forget = () => window.offlineStore && window.offlineStore.forget();
+    keep().catch(() => {}).then(forget).catch(() => {}).finally(away);
   }
 
   function lockNow() {

@@ -33,6 +33,7 @@
       const open = document.querySelector("#panel article");
       // what somebody is typing is kept: its form is refused if the appointment has changed
       const typing = open && open.querySelector("details[open] form, form :focus");
+      if (event.type === "calendar") document.dispatchEvent(new Event("calendar-changed"));
       if (event.type === "calendar" && open && !typing) window.htmx.trigger(open, "refresh");
     }
     function connect() {

@@ -96,6 +96,8 @@ def test_pages_are_found_in_their_folders():
     assert open_to_all == {
         *("/login", "/login/code", "/login/passkey", "/forgotten", "/language/{code:[a-z]{2}}"),
         "/{link:join|reset}/{token:[A-Za-z0-9_-]{20,100}}",
+        # what names nobody
+        *("/offline", "/app.webmanifest", "/service-worker.js"),
     }
 
 

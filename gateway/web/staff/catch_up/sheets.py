@@ -92,11 +92,11 @@ async def named(
         who = next(iter(everybody), 0)
     day = day_of_address(fields.get("day", "")) or today
     sheet = PaperSheet(at, day, who or 0, paper.version if paper else None)
-    sheet = await _told(tx, practice, sheet, fields)
+    sheet = await told(tx, practice, sheet, fields)
     return NamedSheet(sheet, paper, known, everybody, paper is None and made is None)
 
 
-async def _told(
+async def told(
     tx: Transaction, practice: Practice, sheet: PaperSheet, fields: Mapping[str, str]
 ) -> PaperSheet:
     """Return a page with whether clients are told: as it was chosen, or as the reminders say."""
