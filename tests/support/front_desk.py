@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from yarl import URL
 
 from calendar_store.appointments import agenda, announcements
+from calendar_store.clients import clients
 from calendar_store.database import audit
 from calendar_store.database.connection import Database
 from calendar_store.database.notify import Topic
@@ -20,10 +21,12 @@ from calendar_store.messages import message_rows, reminders
 from calendar_store.model import local_time
 from calendar_store.model.actors import Permission
 from calendar_store.model.appointments import Appointment
-from calendar_store.model.statuses import MessageStatus, Role
+from calendar_store.model.statuses import Channel, MessageStatus, Role
 from calendar_store.practices import practitioners, staff
 from config.checked import Address
 from gateway.app import listening
+from gateway.channels.fax.fax_channel import FaxChannel
+from gateway.channels.fax.fax_config import FaxServerConfig
 from gateway.demo import sample
 from gateway.demo.account import account
 from gateway.demo.carrier import SandboxCarrier
@@ -123,9 +126,11 @@ class FrontDesk:
         """Return a day as the store holds it: "10:00 Aurora, Byron: booked", by time."""
         begin = local_time.midnight(day, self.zone)
         end = local_time.midnight(day + _DAY, self.zone)
-        last = {one.id: one.last for one in self.people.clients.values()}
+        practice_id = self.people.practice.id
         async with self.database.read() as tx:
-            found = await agenda.between(tx, self.people.practice.id, begin, end)
+            found = await agenda.between(tx, practice_id, begin, end)
+            known = {one.client_id for one in found}
+            last = {one: (await clients.get(tx, practice_id, one)).last for one in known}
         return [
             f"{one.starts_at.astimezone(self.zone):%H:%M} {one.practitioner},"
             f" {last[one.client_id]}: {one.status.value}"
@@ -183,7 +188,11 @@ class FrontDesk:
             told = await announcements.next_due(tx)
             sent = await message_rows.listed(tx, self.people.practice.id, limit=1000)
         under_way = [
-            one for one in sent if one.status in _UNDER_WAY and one.not_before <= self.clock.now
+            one
+            for one in sent
+            if one.status in _UNDER_WAY and one.not_before <= self.clock.now
+            # a fax is under way until its machine has taken it
+            if one.channel is not Channel.FAX
         ]
         waits = [at for at in (due, told) if at is not None and at <= self.clock.now]
         return not waits and not under_way
@@ -197,8 +206,16 @@ class FrontDesk:
 
 
 @asynccontextmanager
-async def front_desk(database: Database, now: datetime) -> AsyncIterator[FrontDesk]:
-    """Run the service of the sample practice, its carrier and its pages while the block runs."""
+async def front_desk(
+    database: Database, now: datetime, *, fax: FaxServerConfig | None = None
+) -> AsyncIterator[FrontDesk]:
+    """Run the service of the sample practice, its carrier and its pages while the block runs.
+
+    Args:
+        database: the store.
+        now: what the clock shows.
+        fax: the fax server, if there is one.
+    """
     async with database.write() as tx:
         people = await settle_in(tx, now)
     carrier = SandboxCarrier()
@@ -206,7 +223,14 @@ async def front_desk(database: Database, now: datetime) -> AsyncIterator[FrontDe
     try:
         clock = StandingClock(now)
         accounts = [account(carrier.port, sample.SENDER)]
-        service = TextbackService(database, accounts, clock=clock, owner="desk", drain=0.5)
+        service = TextbackService(
+            *(database, accounts),
+            clock=clock,
+            owner="desk",
+            drain=0.5,
+            fax=fax,
+            faxes=FaxChannel() if fax else None,
+        )
         desk = FrontDesk(database, people, clock, carrier, service)
         async with service.running():
             pages = database.apart()
@@ -217,6 +241,7 @@ async def front_desk(database: Database, now: datetime) -> AsyncIterator[FrontDe
                 secret_key=b"k" * 32,
                 link_status=service.status,
                 tariff=Tariff(service.channels),
+                heartbeats=service.heartbeats,
             )
             async with listening(app, Address("127.0.0.1", 0)) as port:
                 desk.url = f"http://127.0.0.1:{port}"
