@@ -17,18 +17,10 @@ from dialogs.flows.resolve_appointments import already_cancelled, ask_again, ask
 from dialogs.flows.target import Resolution, Target
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Intent
+from dialogs.languages.after import words_after
 from dialogs.languages.lexicon import Cue, lexicons
 
 _NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|er|eme|o)?")
-_ARTICLES = {
-    "en": frozenset({"the", "one"}),
-    "it": frozenset({"il", "lo", "l"}),
-    "es": frozenset({"el"}),
-    "fr": frozenset({"le", "l"}),
-    "de": frozenset({"der", "den", "dem", "die", "das"}),
-    "pt": frozenset({"o"}),
-}
-"""Articles before a day of the month; "la 2" is a number of the list in Spanish."""
 _DAYS_IN_ORDER = frozenset({"en", "de"})
 """Languages whose days of the month are all ordinals; in the others only the first is."""
 
@@ -70,7 +62,8 @@ def _day(turn: TurnContext, visit: Appointment) -> int:
 def _number_alone(turn: TurnContext) -> int | None:
     """Return the number of a text that is only an article and a number, or an ordinal."""
     locale, said = turn.heard.locale, said_of(turn.text)
-    words = [word for word in said.words if word not in _ARTICLES[locale]]
+    articles = words_after(locale, "before_day")
+    words = [word for word in said.words if word not in articles]
     article = len(words) < len(said.words)
     left: Sequence[str] = left_over(words, AGREEING | WISHING)
     if len(left) != 1:
