@@ -73,6 +73,12 @@ class BackupWorkers:
             self._frames = FrameWorker(plan, store, clock)
         self.counts = BackupCounts(self._making, self._frames)
 
+    @property
+    def log(self) -> tuple[datetime | None, str]:
+        """When all of the log was last copied, UTC, and what is wrong with that; "" for nothing."""
+        frames = self._frames
+        return (frames.copied_at, frames.trouble) if frames else (None, "")
+
     async def make(self) -> None:
         """Make and try backups until cancelled."""
         if self._making is not None:

@@ -60,7 +60,7 @@ def make(
 
 @app.command("show")
 def show(
-    version: Annotated[int, typer.Argument(metavar="VERSION", min=1)],
+    version: Annotated[int, typer.Argument(metavar="VERSION", min=1, max=999_999_999)],
     *,
     out: _OutOption = None,
     practice: PracticeOption = None,
