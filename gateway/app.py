@@ -11,12 +11,16 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from calendar_store.database.connection import is_away
+from calendar_store.database.connection import Database, is_away
 from config.checked import Address
 from config.settings import Settings
 from gateway import systemd
 from gateway.channels.sms.carriers import Carrier
 from gateway.channels.sms.probing import probe_at_work
+from gateway.doctor.examination import examine
+from gateway.doctor.examined import ExamRequest
+from gateway.doctor.findings import Examination
+from gateway.doctor.service_check import programs
 from gateway.messaging.probe_findings import (
     ProbeCode,
     ProbeFailedError,
@@ -24,8 +28,10 @@ from gateway.messaging.probe_findings import (
     ProbeRemark,
 )
 from gateway.metrics.scrape import Scrape
+from gateway.running_service import RunningService
 from gateway.service import TextbackService, opened, utc_now
 from gateway.use_cases.carrier_probes import WAIT, CarrierProbes, ProbedCarrier
+from gateway.use_cases.service_exams import ServiceExams
 from gateway.use_cases.tariff import Tariff
 from gateway.warming import spare_the_collector
 from gateway.web.server.app import make_app
@@ -74,7 +80,10 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             public_url=settings.web.public_url,
             secret_key=key.get_secret_value().encode() if key else None,
             link_status=service.status,
-            watch=Watch(service.failing, scrape.page, token.get_secret_value() if token else None),
+            watch=Watch(
+                *(service.failing, scrape.page, token.get_secret_value() if token else None),
+                state=service.state,
+            ),
             tariff=Tariff(service.channels),
             trusted_proxies=settings.web.trusted_proxies,
             idle_timeout=settings.web.idle_timeout,
@@ -82,6 +91,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             csp_reports=service.counted.csp_reports,
             calendar_file=service.calendar_file(urlsplit(settings.web.public_url).hostname or ""),
             probes=probes_of(service),
+            exams=exams_of(settings, service, pages_store),
             heartbeats=service.heartbeats,
         )
         bounds = Connections(
@@ -118,6 +128,25 @@ def probes_of(service: TextbackService) -> CarrierProbes:
         return ProbedCarrier(carrier.config.numbers, run)
 
     return CarrierProbes({one.name: probed(one) for one in service.carriers})
+
+
+def exams_of(settings: Settings, service: TextbackService, database: Database) -> ServiceExams:
+    """Return what examines a running service, for its pages.
+
+    Args:
+        settings: with which it runs.
+        service: the service.
+        database: the store, by the connections of the pages.
+    """
+
+    async def run() -> Examination:
+        told = {"carriers": service.status(), "service": service.state()}
+        running = RunningService.parse(told)
+        asked = ExamRequest(settings, utc_now(), lambda: running, database)
+        return await examine(asked, also=[programs()])
+
+    numbers = {one.name: one.numbers for one in settings.carriers}
+    return ServiceExams(run, numbers, mails=settings.mail is not None)
 
 
 def stop_signals() -> asyncio.Event:

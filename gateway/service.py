@@ -68,6 +68,7 @@ from gateway.offers.worker import WaitingList
 from gateway.outside_calendars.reader import CalendarReader, ReaderSettings
 from gateway.paper.evening_worker import EveningPapers
 from gateway.paper.making import PaperMaker
+from gateway.presence import Presence
 from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
 from gateway.sealing import AuditSealer
@@ -78,6 +79,8 @@ from gateway.service_parts import (
     incoming_mail_of,
     limits_of,
     outgoing_mail_of,
+    state_of,
+    tell_stopped,
 )
 from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Runs, Supervisor
@@ -168,8 +171,10 @@ class TextbackService:
         self._endings = ending_workers(database, self.channels, links, clock)
         turns = Turns(database, self.channels, clock, self._processes)
         self._backups = BackupWorkers(backups, database, clock)
+        self._presence = Presence(database, self._owner, clock)
         # what is stopped first: it takes new work
         self._workers: Mapping[str, Runs] = {
+            "presence": self._presence.run,
             "planner": Planner(database, self.channels, clock, links).run,
             "turns": turns.run,
             "waiting list": WaitingList(database, self.channels, clock).run,
@@ -284,13 +289,8 @@ class TextbackService:
         await self._supervisor.stop()
         self._processes.close()
         await self._intake.close()
-        if all(recorded):
-            _log.info("stopped")
-        else:
-            _log.warning(
-                "stopped, but the store did not answer: what carriers said last is not recorded,"
-                " and counts as unknown at the next start"
-            )
+        await self._presence.end()
+        tell_stopped(recorded=all(recorded))
 
     async def _drained(self, carrier: MessageCarrier) -> bool:
         """Wait for a carrier's last responses, disconnect, and record the responses.
@@ -333,6 +333,10 @@ class TextbackService:
         if self.receiver is not None and self.smarthost is not None:
             shown[-1] |= self.receiver.status()
         return shown
+
+    def state(self) -> dict[str, Any]:
+        """Return what this process alone knows of itself."""
+        return state_of(self._supervisor.courses, self.failing(), self._backups)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -2,11 +2,16 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import structlog
 
 from calendar_store.database.connection import is_away
 from config.sections import DeliverySettings
 from config.settings import Settings
+from gateway.backups.workers import BackupWorkers
 from gateway.channels.fax.fax_channel import FaxChannel
 from gateway.channels.fax.fax_config import FaxServerConfig, fax_server_config
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
@@ -15,6 +20,9 @@ from gateway.channels.mail.sending.mail_carrier import OutgoingMail, outgoing_ma
 from gateway.channels.sms.routing.health import HealthLimits
 from gateway.messaging.channel import MessageCarrier
 from gateway.messaging.fax_receipts import FaxReceiptWords
+from gateway.supervisor import LoopState
+
+_log = structlog.get_logger(__name__)
 
 
 def outgoing_mail_of(settings: Settings, keys: Sequence[bytes]) -> OutgoingMail | None:
@@ -75,3 +83,39 @@ async def ends_recorded(carrier: MessageCarrier, within: float) -> bool:
             raise
         return False
     return True
+
+
+def tell_stopped(*, recorded: bool) -> None:
+    """Log that the service has stopped.
+
+    Args:
+        recorded: whether what the carriers said last is in the store.
+    """
+    if recorded:
+        _log.info("stopped")
+        return
+    _log.warning(
+        "stopped, but the store did not answer: what carriers said last is not recorded,"
+        " and counts as unknown at the next start"
+    )
+
+
+def state_of(
+    loops: Mapping[str, LoopState], failing: Sequence[str], backups: BackupWorkers
+) -> dict[str, Any]:
+    """Return what the running service alone knows of itself, for /status; no personal data.
+
+    Args:
+        loops: the states of its loops, by name.
+        failing: what keeps failing.
+        backups: its backups.
+    """
+    copied_at, trouble = backups.log
+    return {
+        "version": version("textback"),
+        "loops": len(loops),
+        "failing": list(failing),
+        "failures": {name: one.failures for name, one in loops.items() if one.failures},
+        "log_copied_at": copied_at.isoformat() if copied_at else None,
+        "log_trouble": trouble,
+    }

@@ -7,12 +7,13 @@ whatever reason. Commands that run beside the service do not take the lock.
 
 import fcntl
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from calendar_store.model.errors import StoreUnreachable
 
 _OWNER_ONLY = 0o600
+_LOCKS = Path("/proc/locks")
 
 
 def only_service(store: Path | None) -> ExitStack:
@@ -49,3 +50,28 @@ def only_service(store: Path | None) -> ExitStack:
         held.close()
         raise StoreUnreachable(f"the store cannot be opened: {error.strerror}: {beside}") from error
     return held
+
+
+def service_holds(store: Path) -> bool | None:
+    """Tell whether a service of this machine holds the lock of a store, without taking it.
+
+    Args:
+        store: the store's file.
+
+    Returns:
+        None where the operating system does not say.
+    """
+    try:
+        found = os.stat(f"{store.resolve()}-service")  # noqa: PTH116 (one call)
+        lines = _LOCKS.read_text("ascii").splitlines()
+    except FileNotFoundError:
+        return False if _LOCKS.exists() else None
+    except (OSError, ValueError):
+        return None
+    device = f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}:{found.st_ino}"
+    for line in lines:
+        with suppress(IndexError):
+            words = line.split()
+            if words[1] == "FLOCK" and words[5] == device:
+                return True
+    return False

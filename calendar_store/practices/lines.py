@@ -21,6 +21,7 @@ _TOKEN_BYTES = 24
 _BY_TOKEN = select(beacons).where(
     beacons.c.token_hash == bindparam("b_hash"), beacons.c.revoked_at.is_(None)
 )
+_WITH_BEACONS = select(beacons.c.practice_id).where(beacons.c.revoked_at.is_(None)).distinct()
 _OPEN = select(lost_lines).where(lost_lines.c.mended_at.is_(None))
 
 
@@ -124,6 +125,12 @@ async def beacons_of(tx: Transaction, practice_id: int) -> Sequence[Beacon]:
     valid = beacons.c.practice_id == practice_id, beacons.c.revoked_at.is_(None)
     rows = await tx.execute(select(beacons).where(*valid).order_by(beacons.c.id))
     return [_beacon(row) for row in rows]
+
+
+async def with_beacons(tx: Transaction) -> set[int]:
+    """Return the practices that have a beacon whose token is valid."""
+    rows = await tx.execute(_WITH_BEACONS)
+    return {row.practice_id for row in rows}
 
 
 async def beacon_of_token(tx: Transaction, token: str) -> Beacon | None:

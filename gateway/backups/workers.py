@@ -76,6 +76,12 @@ class BackupWorkers:
         self.counts = counts = BackupCounts(self._making, self._frames)
         self._alerts = BackupAlerts(database, lambda: counts.troubles, clock)
 
+    @property
+    def log(self) -> tuple[datetime | None, str]:
+        """When all of the log was last copied, UTC, and what is wrong with that; "" for nothing."""
+        frames = self._frames
+        return (frames.copied_at, frames.trouble) if frames else (None, "")
+
     async def make(self) -> None:
         """Make and try backups until cancelled."""
         if self._making is not None:

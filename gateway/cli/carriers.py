@@ -6,11 +6,9 @@ so and shows the figures of the store.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,10 +27,6 @@ if TYPE_CHECKING:
     from config.sections import CarrierSettings
     from gateway.cli.json_output import Document
 
-_ASK_SECONDS = 2.0
-"""Timeout in seconds for the running service's answer: it is on this machine or near it."""
-
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (listened on, never by us)
 _COUNTED = (
     "parts_last_minute",
     "throttled",
@@ -125,17 +119,10 @@ def ask(listen: Address) -> Mapping[str, Any] | None:
     Returns:
         The state of each carrier by the carrier's name; None if the service does not answer.
     """
-    host = _EVERYWHERE.get(listen.host, listen.host)
-    connection = HTTPConnection(host, listen.port, timeout=_ASK_SECONDS)
-    try:
-        connection.request("GET", "/status")
-        answer = json.loads(connection.getresponse().read())
-        return {one["carrier"]: one for one in answer["carriers"]}
-    except (OSError, HTTPException, ValueError, KeyError, TypeError):
-        # another program listens there, or nothing does
-        return None
-    finally:
-        connection.close()
+    from gateway import running_service
+
+    found = running_service.ask(listen)
+    return None if found is None else found.carriers
 
 
 def _document(

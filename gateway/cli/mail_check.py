@@ -11,7 +11,6 @@ from gateway.cli.options import ConfigOption, JsonOption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from config.checked import Address
     from gateway.channels.mail.checking.findings import MailFinding
     from gateway.cli.json_output import Document
 
@@ -42,6 +41,7 @@ def check(
     from gateway.channels.mail.checking.findings import BAD
     from gateway.channels.mail.checking.mail_check import MailCheck, check_mail
     from gateway.cli import output, store
+    from gateway.cli.given_servers import ip_addresses, server
     from gateway.cli.refusals import REFUSED
 
     settings = store.settings(config)
@@ -50,8 +50,8 @@ def check(
     asked = MailCheck(
         settings=settings.mail,
         public_url=str(settings.web.public_url),
-        resolver=_resolver(resolver),
-        addresses=_addresses(address or []),
+        resolver=server(resolver),
+        addresses=ip_addresses(address or []),
         now=store.now(),
     )
     found = asyncio.run(check_mail(asked))
@@ -89,26 +89,3 @@ def _document(one: MailFinding) -> Document:
         "words": one.words,
         "record": one.record or None,
     }
-
-
-def _resolver(written: str | None) -> Address | None:
-    from calendar_store.model.errors import InvalidInput
-    from config.checked import Address as Parsed
-
-    if written is None:
-        return None
-    try:
-        return Parsed.parse(written)
-    except ValueError as error:
-        raise InvalidInput(f"--resolver: {error}") from error
-
-
-def _addresses(written: Sequence[str]) -> tuple[str, ...]:
-    from ipaddress import ip_address
-
-    from calendar_store.model.errors import InvalidInput
-
-    try:
-        return tuple(str(ip_address(one.strip())) for one in written)
-    except ValueError as error:
-        raise InvalidInput(f"--address: {error}") from error

@@ -40,6 +40,11 @@ COMMANDS = (
         "Run the service, until SIGTERM or Ctrl-C; with --json its log is JSON.",
         "running:serve",
     ),
+    LazyCommand(
+        "doctor",
+        "Look at all that the service needs, and say what is wrong and what to do.",
+        "doctor:doctor",
+    ),
     LazyCommand("migrate", "Bring the store to this version.", "running:migrate"),
     LazyCommand(
         "backup", "Backups of the store: make one, list them, try the newest.", "backups:app"

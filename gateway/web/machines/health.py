@@ -97,13 +97,15 @@ async def readyz(request: web.Request) -> web.Response:
 
 
 async def status(request: web.Request) -> web.Response:
-    """Return the state of the links, for `textback carriers`; only this machine may ask.
+    """Return the state of links and loops, for commands; only this machine may ask.
 
     Raises:
         HTTPNotFound: if another machine asks.
     """
     _only_here(request)
-    return web.json_response({"carriers": list(_links(request))})
+    watch = request.app[WEB_CONTEXT].watch
+    state = watch.state() if watch and watch.state else {}
+    return web.json_response({"carriers": list(_links(request)), "service": dict(state)})
 
 
 async def metrics(request: web.Request) -> web.Response:

@@ -28,6 +28,7 @@ from calendar_store.model.errors import (
 from calendar_store.practices.staff import IDLE
 from gateway.lines.heartbeats import Heartbeats
 from gateway.use_cases.carrier_probes import CarrierProbes
+from gateway.use_cases.service_exams import ServiceExams
 from gateway.use_cases.tariff import Tariff
 from gateway.web import client, machines, staff
 from gateway.web.languages import labels, understood_words
@@ -118,6 +119,7 @@ def make_app(
     plugins: Sequence[PagePlugin] = (),
     calendar_file: CalendarFile | None = None,
     probes: CarrierProbes | None = None,
+    exams: ServiceExams | None = None,
     heartbeats: Heartbeats | None = None,
 ) -> web.Application:
     """Return the web application of a store.
@@ -138,6 +140,7 @@ def make_app(
         plugins: further pages; of several pages with the same address the last one counts.
         calendar_file: writes an appointment for clients' calendars.
         probes: probes the carriers of the running service.
+        exams: examines the running service.
         heartbeats: notes which practices are heard from; None: nobody asks.
 
     Returns:
@@ -175,6 +178,7 @@ def make_app(
         csp_reports=Counter() if csp_reports is None else csp_reports,
         calendar_file=calendar_file,
         probes=probes,
+        exams=exams,
         heartbeats=heartbeats or Heartbeats(),
     )
     app[PRESSES] = Presses()

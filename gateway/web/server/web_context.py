@@ -16,6 +16,7 @@ from calendar_store.model.practices import Practice, StaffMember
 from calendar_store.practices.staff import Login
 from gateway.lines.heartbeats import Heartbeats
 from gateway.use_cases.carrier_probes import CarrierProbes
+from gateway.use_cases.service_exams import ServiceExams
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.hashing import Hashing
 from gateway.web.server.rate_limit import Attempts
@@ -36,11 +37,13 @@ class Watch:
         failing: returns the names of loops that keep failing.
         metrics: returns the metrics and their content type, for an Accept header.
         token: a bearer token that allows reading the metrics; None: only this machine may read.
+        state: returns what the service alone knows of itself, for this machine; None: nothing.
     """
 
     failing: Callable[[], Sequence[str]]
     metrics: Callable[[str], Awaitable[tuple[bytes, str]]]
     token: str | None = field(default=None, repr=False)
+    state: Callable[[], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class WebContext:
         calendar_file: writes an appointment for clients' calendars; None offers no such file.
         heartbeats: notes which practices are heard from.
         probes: probes the carriers of the running service; None offers no probe.
+        exams: examines the running service; None where it does not run.
     """
 
     database: Database
@@ -86,6 +90,7 @@ class WebContext:
     calendar_file: CalendarFile | None = None
     heartbeats: Heartbeats = field(default_factory=Heartbeats)
     probes: CarrierProbes | None = None
+    exams: ServiceExams | None = None
 
     def hindered(self) -> dict[str, str]:
         """Return the carriers that take no texts now: name -> why."""

@@ -25,6 +25,10 @@ _CLOCK_DIFFERS = timedelta(minutes=5)
 """Difference to another clock after which signatures, links and log-ins begin to fail."""
 
 
+DnsPart = Callable[[], Awaitable[Sequence[MailFinding]]]
+"""Checks one kind of records."""
+
+
 @dataclass(frozen=True, slots=True)
 class MailCheck:
     """What is to be checked.
@@ -60,12 +64,32 @@ async def check_mail(check: MailCheck) -> list[MailFinding]:
 
 
 async def _dns_findings(check: MailCheck, signer: Signer | None) -> Sequence[MailFinding]:
-    settings = check.settings
-    domain, hostname = ascii_domain(settings.domain), settings.hostname or settings.domain
+    found: list[MailFinding] = []
     try:
-        lookup = DnsLookup(check.resolver)
+        parts = await dns_parts(check, signer)
     except DnsUnanswered as error:
         return [unknown("DNS", str(error))]
+    for subject, part in parts:
+        try:
+            found += await part()
+        except DnsUnanswered as error:
+            found.append(unknown(subject, str(error)))
+    return found
+
+
+async def dns_parts(check: MailCheck, signer: Signer | None) -> Sequence[tuple[str, DnsPart]]:
+    """Return the checks of DNS records by their subjects; each may raise DnsUnanswered.
+
+    Args:
+        check: what is to be checked.
+        signer: the signer with the configured keys; None where we do not sign.
+
+    Raises:
+        DnsUnanswered: if this machine has no configured resolver.
+    """
+    settings = check.settings
+    domain, hostname = ascii_domain(settings.domain), settings.hostname or settings.domain
+    lookup = DnsLookup(check.resolver)
     try:
         sending = await sending_addresses(
             lookup, settings.smarthost.host, hostname, check.addresses
@@ -73,7 +97,7 @@ async def _dns_findings(check: MailCheck, signer: Signer | None) -> Sequence[Mai
     except DnsUnanswered:
         sending = SendingAddresses((), relayed=False)
     signing = signer.domain if signer else ""
-    parts: list[tuple[str, Callable[[], Awaitable[Sequence[MailFinding]]]]] = [
+    return [
         (
             "SPF",
             lambda: check_spf(lookup, domain, sending.addresses, relayed=sending.relayed),
@@ -83,13 +107,6 @@ async def _dns_findings(check: MailCheck, signer: Signer | None) -> Sequence[Mai
         ("PTR", lambda: check_reverse_names(lookup, sending, hostname)),
         ("MX", lambda: check_ways_back(lookup, settings)),
     ]
-    found: list[MailFinding] = []
-    for subject, part in parts:
-        try:
-            found += await part()
-        except DnsUnanswered as error:
-            found.append(unknown(subject, str(error)))
-    return found
 
 
 def check_clock(now: datetime, smarthost: SmarthostCheck) -> MailFinding:

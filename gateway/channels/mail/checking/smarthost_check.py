@@ -29,10 +29,12 @@ class SmarthostCheck:
     Attributes:
         findings: what was found.
         clock: the time that it told in its greeting, UTC; None if it told none.
+        certificate_ends: when its certificate ends, UTC; None if none was seen.
     """
 
     findings: tuple[MailFinding, ...]
     clock: datetime | None = None
+    certificate_ends: datetime | None = None
 
 
 async def check_smarthost(settings: MailSettings, now: datetime) -> SmarthostCheck:
@@ -62,8 +64,9 @@ async def check_smarthost(settings: MailSettings, now: datetime) -> SmarthostChe
     except (SMTPException, OSError, TimeoutError) as error:
         findings.append(unknown("smarthost", f"{where} broke off: {_words(error)}"))
     finally:
+        ends = _ends(smtp)
         smtp.close()
-    return SmarthostCheck(tuple(findings), _told_time(greeting.message))
+    return SmarthostCheck(tuple(findings), _told_time(greeting.message), ends)
 
 
 async def _greeted(
@@ -102,16 +105,29 @@ async def _encrypted(
 
 
 def _certificate(smtp: SMTP, now: datetime) -> Sequence[MailFinding]:
-    transport = smtp.transport
-    held = transport.get_extra_info("ssl_object") if transport else None
-    certificate = held.getpeercert() if held else None
-    if not certificate:
+    ends = _ends(smtp)
+    if ends is None:
         return [unknown("TLS", "the certificate could not be read")]
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
+    held = _encryption(smtp)
     version = held.version() if held else ""
     if ends - now < _SOON:
         return [hint("TLS", f"{version}, and the certificate ends soon, on {ends:%Y-%m-%d}")]
     return [fine("TLS", f"{version}, with a certificate that is valid until {ends:%Y-%m-%d}")]
+
+
+def _encryption(smtp: SMTP) -> ssl.SSLObject | None:
+    transport = smtp.transport
+    held: ssl.SSLObject | None = transport.get_extra_info("ssl_object") if transport else None
+    return held
+
+
+def _ends(smtp: SMTP) -> datetime | None:
+    """Return when the server's certificate ends, UTC; None without encryption."""
+    held = _encryption(smtp)
+    certificate = held.getpeercert() if held else None
+    if not certificate:
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
 
 
 async def _logged_in(smtp: SMTP, settings: MailSettings) -> Sequence[MailFinding]:

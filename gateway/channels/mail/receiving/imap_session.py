@@ -86,17 +86,23 @@ class ImapSession:
             conn_lost_cb=self._is_lost,
             ssl_context=None if config.starttls else config.tls,
         )
+        self._looks_only = False
         self.validity = 0
 
     @classmethod
-    async def opened(cls, config: MailboxConfig) -> Self:
+    async def opened(cls, config: MailboxConfig, *, looks_only: bool = False) -> Self:
         """Connect, log in and select the folder.
+
+        Args:
+            config: the mailbox.
+            looks_only: whether the folder is opened by EXAMINE, which changes nothing in it.
 
         Raises:
             MailboxAway: if the server does not answer.
             MailboxRefused: if it refuses the log-in, the folder or TLS.
         """
         session = cls(config)
+        session._looks_only = looks_only
         try:
             await session._enter()
         except BaseException:
@@ -119,6 +125,13 @@ class ImapSession:
             await self._run(self._client.protocol.capability())
         await self.select()
 
+    @property
+    def encryption(self) -> ssl.SSLObject | None:
+        """The encryption of the connection, with the server's certificate; None for none."""
+        transport = self._client.protocol.transport
+        held: ssl.SSLObject | None = transport.get_extra_info("ssl_object") if transport else None
+        return held
+
     async def select(self) -> None:
         """Open the folder, also again: it may have been renamed and made anew.
 
@@ -126,7 +139,8 @@ class ImapSession:
             MailboxAway: if the server does not answer.
             MailboxRefused: if it refuses the folder.
         """
-        said = await self._run(self._client.select(quoted(_folder_name(self._config.folder))))
+        opens = self._client.examine if self._looks_only else self._client.select
+        said = await self._run(opens(quoted(_folder_name(self._config.folder))))
         if said.result != "OK":
             raise MailboxRefused(f"the folder cannot be opened: {_words(said)}")
         found = [match for line in said.lines if (match := _VALIDITY.search(line))]

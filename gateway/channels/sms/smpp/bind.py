@@ -127,8 +127,11 @@ class Bind:
             state, words = BindState.RESTING, _RESTS
         elif self._record.on_probation:
             words = _ON_PROBATION
-        flying, window = session.in_flight, session.allowed
-        return BindStatus(self.name, state, flying, window, words, where)
+        return BindStatus(
+            *(self.name, state, session.in_flight, session.allowed, words, where),
+            silent_seconds=round(session.liveness.silent_for(now), 1),
+            asked=session.liveness.asking,
+        )
 
     async def run(self) -> None:
         """Keep the bind connected, until cancelled."""

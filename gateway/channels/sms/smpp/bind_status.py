@@ -31,6 +31,8 @@ class BindStatus:
         window: unanswered submit_sm allowed now; less than the configured window after throttling.
         words: the last trouble in words, "" if there was none.
         address: host and port of the connection, or of the last attempt.
+        silent_seconds: since the carrier was last heard from; None without a session.
+        asked: whether an enquire_link waits for its answer.
     """
 
     name: str
@@ -39,3 +41,5 @@ class BindStatus:
     window: int
     words: str
     address: str = ""
+    silent_seconds: float | None = None
+    asked: bool = False

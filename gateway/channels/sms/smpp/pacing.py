@@ -106,6 +106,14 @@ class Liveness:
         """Whether an enquire_link was sent and no PDU has arrived since."""
         return self._asked_at is not None
 
+    def silent_for(self, now: float) -> float:
+        """Return the seconds since the last PDU arrived.
+
+        Args:
+            now: loop time, seconds.
+        """
+        return max(0.0, now - self._heard_at)
+
     def heard(self, now: float) -> None:
         """Note that a PDU of any kind arrived.
 

@@ -79,7 +79,7 @@ class Session(Connection):
         self._unbind_answer: asyncio.Future[None] = self._loop.create_future()
         self._window = Window(first_sequence)
         self.throttle = Throttle(config.window)
-        self._liveness = Liveness(
+        self.liveness = Liveness(
             config.enquire_link_interval, config.response_timeout, self._loop.time()
         )
         self._timer: asyncio.TimerHandle | None = None
@@ -342,14 +342,14 @@ class Session(Connection):
     # Timers
 
     def _heard(self) -> None:
-        asked = self._liveness.asking
-        self._liveness.heard(self._loop.time())
+        asked = self.liveness.asking
+        self.liveness.heard(self._loop.time())
         if asked:
             self._watch()  # the next deadline may be earlier than that of the enquire_link_resp
 
     def _watch(self) -> None:
         """Set the timer to the earliest deadline, unless the timer is set early enough already."""
-        due = self._liveness.deadline()
+        due = self.liveness.deadline()
         config = self._config
         limit = float("inf") if self._leaving else config.unanswered_limit
         oldest = self._window.deadline(config.response_timeout, limit)
@@ -365,7 +365,7 @@ class Session(Connection):
         self._timer = None
         now = self._loop.time()
         if self._held:
-            self._liveness.heard(now)  # while we do not read, we cannot call the peer silent
+            self.liveness.heard(now)  # while we do not read, we cannot call the peer silent
         if self._leaving and now >= self._leaving.until:
             self._leave_if_quiet(at_once=True)
             return
@@ -377,9 +377,9 @@ class Session(Connection):
                 "the carrier left messages unanswered",
                 min(self._config.response_timeout, LAST_ANSWERS),
             )
-        match self._liveness.verdict(now):
+        match self.liveness.verdict(now):
             case Verdict.ASK:
-                self._liveness.asked(now)
+                self.liveness.asked(now)
                 self._write(wire.enquire_link_pdu(self._window.next_sequence()))
             case Verdict.DEAD:
                 self.abort("the carrier fell silent")

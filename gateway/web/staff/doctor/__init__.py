@@ -1,0 +1,1 @@
+"""What the doctor finds: all of it for whoever runs the service, the meaning for a practice."""

@@ -1,0 +1,106 @@
+"""The words of what the doctor finds, in English; pages translate them."""
+
+from collections.abc import Callable, Mapping
+
+from gateway.doctor.findings import Finding, FindingCode
+
+_F = FindingCode
+_WORDS: Mapping[FindingCode, str] = {
+    _F.NONE: "nothing is set up",
+    _F.SAID: "%(said)s",
+    _F.UNANSWERED: "no answer within %(seconds)s s",
+    _F.UNSEEN: "it could not be looked at: %(said)s",
+    _F.CONFIG_FINE: "%(path)s can be used",
+    _F.CONFIG_BROKEN: "%(said)s",
+    _F.LOOSE_FILE: "%(said)s",
+    _F.VERSIONS: "textback %(textback)s, Python %(python)s, SQLite %(sqlite)s",
+    _F.OLD_LIBRARY: "SQLite %(sqlite)s is older than %(needed)s, which textback %(textback)s needs",
+    _F.OTHER_VERSION_RUNS: "textback %(runs)s runs, and %(installed)s is installed",
+    _F.RUNS: "the service answers on %(listen)s, and its %(loops)s workers run",
+    _F.RUNS_ELSEWHERE: "a service runs elsewhere: %(owners)s",
+    _F.NOT_RUNNING: "no service answers on %(listen)s",
+    _F.SILENT: "a service holds the store and does not answer on %(listen)s",
+    _F.LOOP_FAILING: "this worker keeps failing",
+    _F.LOOP_FAILED: "this worker failed %(count)s times since the start and began again",
+    _F.STORE_FINE: "%(program)s at version %(version)s, %(size)s, answers in %(ms)s ms",
+    _F.STORE_MISSING: "there is no store at %(path)s",
+    _F.STORE_AWAY: "the store cannot be read: %(said)s",
+    _F.STORE_EMPTY: "the store is empty",
+    _F.STORE_OLD: "the store is at version %(found)s, this program needs %(needed)s",
+    _F.STORE_NEW: "the store is at version %(found)s, which a newer program wrote; this one knows"
+    " %(needed)s",
+    _F.STORE_DAMAGED: "the store is damaged: %(said)s",
+    _F.STORE_PART_READ: "its pages were read for %(seconds)s s, and are sound so far",
+    _F.STORE_SOUND: "all of its pages are sound",
+    _F.DISK_FINE: "%(path)s: %(free)s of %(whole)s are free",
+    _F.DISK_LOW: "%(path)s: only %(free)s of %(whole)s are free",
+    _F.DISK_FULL: "%(path)s is nearly full: %(free)s of %(whole)s are free",
+    _F.DISK_READ_ONLY: "%(path)s cannot be written to by this account",
+    _F.DISK_MISSING: "there is no folder %(path)s",
+    _F.DISK_SHARED: "%(path)s is on the disk of the store: a lost disk takes both",
+    _F.CLOCK_FINE: "%(now)s, at most %(apart)s apart from: %(peers)s",
+    _F.CLOCK_ALONE: "%(now)s, which nobody else confirms",
+    _F.CLOCK_AHEAD: "this machine's clock is %(apart)s ahead",
+    _F.CLOCK_BEHIND: "this machine's clock is %(apart)s behind",
+    _F.CLOCK_SET_BACK: "the clock says %(now)s, and the store has entries of %(at)s",
+    _F.CLOCK_BEFORE_US: "the clock says %(now)s, when this program was not made yet",
+    _F.BOUND: "%(bound)s of %(of)s bound, heard from %(heard)s ago, throttled %(times)s times",
+    _F.PARTLY_BOUND: "%(bound)s of %(of)s bound: %(said)s",
+    _F.NOT_BOUND: "not connected: %(said)s",
+    _F.REFUSED: "our log-in is refused: %(said)s",
+    _F.ENQUIRY_UNANSWERED: "%(bind)s has not answered an enquire_link for %(seconds)s s",
+    _F.THROTTLED: "it throttles us now, %(times)s times since the start",
+    _F.LEFT_OUT: "left out for numbers that begin with %(prefix)s until %(until)s UTC: %(said)s",
+    _F.IN_USE: "in use by %(owners)s; not tried, because a second log-in could end that one",
+    _F.UNTRIED: "not tried: somebody may be connected to it",
+    _F.TRIED: "%(address)s took our log-in as a transmitter, and was left at once",
+    _F.REACHED: "%(address)s is reached; we only receive there, so no log-in was tried",
+    _F.NUMBER_UNOWNED: "%(number)s belongs to no practice",
+    _F.RECORD_MISSING: "%(said)s",
+    _F.MAILBOX_FINE: "the mailbox takes our log-in",
+    _F.MAILBOX_REFUSED: "the mailbox refuses us: %(said)s",
+    _F.MAILBOX_AWAY: "the mailbox is not reached: %(said)s",
+    _F.NAME_FINE: "the name leads to %(addresses)s",
+    _F.NAME_UNKNOWN: "no such name is in the DNS, so no link to our pages works",
+    _F.NAME_LOCAL: "public_url is %(url)s, which only this machine reaches",
+    _F.PAGES_FINE: "this service answers there",
+    _F.PAGES_OTHER: "something else answers there (%(status)s)",
+    _F.PAGES_AWAY: "nobody answers there: %(said)s",
+    _F.CERTIFICATE_FINE: "the certificate is valid until %(until)s, %(days)s more days",
+    _F.CERTIFICATE_SOON: "the certificate ends on %(until)s, in %(days)s days",
+    _F.CERTIFICATE_OVER: "the certificate ended on %(until)s",
+    _F.CERTIFICATE_INVALID: "the certificate is not valid: %(said)s",
+    _F.NO_ENCRYPTION: "the pages are reached without encryption",
+    _F.BACKUPS_UNSET: "no backups are made",
+    _F.BACKUP_FINE: "the newest is of %(at)s, %(age)s old; %(kept)s are kept",
+    _F.BACKUP_NONE: "there is none in %(path)s yet",
+    _F.BACKUP_TROUBLE: "%(said)s",
+    _F.DRILL_FINE: "the last drill, of %(at)s, restored it whole",
+    _F.DRILL_NONE: "no drill was made yet",
+    _F.DRILL_UNSET: "no drill is made: nobody knows whether a backup can be read",
+    _F.LOG_FINE: "the copy of the store's log is %(behind)s behind",
+    _F.LOG_BEHIND: "the copy of the store's log is %(behind)s behind",
+    _F.LOG_NONE: "there is no copy of the store's log in %(path)s yet",
+    _F.QUEUES_EMPTY: "nothing waits",
+    _F.QUEUES_FINE: "%(count)s messages are due, the oldest for %(age)s",
+    _F.OUTBOX_LATE: "%(count)s messages are due and not sent, the oldest for %(age)s",
+    _F.INBOX_LATE: "%(count)s texts are not answered, the oldest for %(age)s",
+    _F.REMINDERS_LATE: "%(count)s reminders are due and not written, the oldest for %(age)s",
+    _F.LEASES_STUCK: "%(count)s messages have no outcome since %(age)s; %(owner)s was sending them",
+    _F.UNATTRIBUTED: "%(count)s texts belong to no practice, the oldest since %(age)s",
+    _F.RECEIPTS_PARKED: "%(count)s receipts wait for their message, the oldest for %(age)s",
+    _F.NO_BEACONS: "no practice has a beacon",
+    _F.LINES_FINE: "%(count)s practices have beacons, and all of them are heard",
+    _F.LINE_LOST: "nobody was heard from since %(since)s in office hours",
+    _F.BEACON_SILENT: "its beacon was last heard %(since)s ago",
+}
+
+
+def what(finding: Finding, translated: Callable[[str], str] = str) -> str:
+    """Return what was found, in words.
+
+    Args:
+        finding: what was found.
+        translated: gives a sentence in the reader's language.
+    """
+    return translated(_WORDS[finding.code]) % finding.facts
