@@ -42,7 +42,7 @@ COMMANDS = (
     ),
     LazyCommand(
         "doctor",
-        "Look at all that the service needs, and say what is wrong and what to do.",
+        "Look at all that the service needs, in ten seconds; changes nothing and sends nothing.",
         "doctor:doctor",
     ),
     LazyCommand("migrate", "Bring the store to this version.", "running:migrate"),
