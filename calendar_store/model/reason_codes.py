@@ -167,6 +167,7 @@ class ReasonCode(StrEnum):
     FAXES_TOO_LATE = "faxes_too_late"
     LINE_LOST = "line_lost"
     LINE_LOST_NO_PAPER = "line_lost_no_paper"
+    SUPPORT_UNASKED = "support_unasked"
     POSTMASTER_MAIL = "postmaster_mail"
 
     # why an outside calendar of a practitioner is not read, and the alert about it
@@ -319,6 +320,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.FAXES_TOO_LATE: ("lost",),
     _C.LINE_LOST: ("since", "ways"),
     _C.LINE_LOST_NO_PAPER: ("since",),
+    _C.SUPPORT_UNASKED: ("who", "why"),
     _C.POSTMASTER_MAIL: ("who", "subject", "text"),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),

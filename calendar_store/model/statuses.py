@@ -182,6 +182,7 @@ class AlertKind(StrEnum):
     TEXTS_LOST = "texts_lost"
     CALENDAR_NOT_FOLLOWED = "calendar_not_followed"
     LINE_LOST = "line_lost"
+    SUPPORT_UNASKED = "support_unasked"
     SUSPENSION = "suspension"
 
 

@@ -76,6 +76,7 @@ _LOGIN = (
         _GRANTS.c.id.label("grant_id"),
         _GRANTS.c.expires_at.label("grant_until"),
         _GRANTS.c.writes.label("grant_writes"),
+        _GRANTS.c.shows_contacts.label("grant_shows"),
     )
     .join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
     .join(_PRACTICES, _PRACTICES.c.id == _T.c.practice_id)
@@ -381,7 +382,8 @@ def _one(token: str) -> Any:
 def _login(row: Any) -> Login:
     member = member_of(row)
     if row.in_practice is not None:
-        access = SupportAccess(row.grant_id, row.grant_until, bool(row.grant_writes))
+        may = bool(row.grant_writes), bool(row.grant_shows)
+        access = SupportAccess(row.grant_id, row.grant_until, *may)
         member = replace(member, practice_id=row.in_practice, support=access)
     return Login(
         *(member, row.created_at, row.seen_at, row.expires_at, row.address),

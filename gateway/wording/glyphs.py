@@ -77,6 +77,7 @@ ALERT: dict[AlertKind, Glyph] = {
     AlertKind.TEXTS_LOST: Glyph("▲", "texts are missing", Tone.BAD),
     AlertKind.CALENDAR_NOT_FOLLOWED: Glyph("▲", "another calendar is not followed", Tone.BAD),
     AlertKind.LINE_LOST: Glyph("▲", "line lost", Tone.BAD),
+    AlertKind.SUPPORT_UNASKED: Glyph("▲", "support came without being asked", Tone.BAD),
     AlertKind.SUSPENSION: Glyph("▲", "the practice is being suspended", Tone.BAD),
 }
 

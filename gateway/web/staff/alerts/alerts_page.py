@@ -63,6 +63,7 @@ _OF_THE_PRACTICE = frozenset(
         AlertKind.TEXTS_LOST,
         AlertKind.CALENDAR_NOT_FOLLOWED,
         AlertKind.LINE_LOST,
+        AlertKind.SUPPORT_UNASKED,
         AlertKind.SUSPENSION,
     }
 )
