@@ -72,11 +72,9 @@ _LOGIN = (
         _ENTERED.c.suspended_at.label("entered_suspended_at"),
         _HAS_PASSKEY.label("has_passkey"),
         _SUPPORTED_UNTIL.label("supported_until"),
-        _GRANTS.c.practice_id.label("in_practice"),
-        _GRANTS.c.id.label("grant_id"),
+        *(_GRANTS.c.practice_id.label("in_practice"), _GRANTS.c.id.label("grant_id")),
         _GRANTS.c.expires_at.label("grant_until"),
-        _GRANTS.c.writes.label("grant_writes"),
-        _GRANTS.c.shows_contacts.label("grant_shows"),
+        *(_GRANTS.c.writes.label("grant_writes"), _GRANTS.c.shows_contacts.label("grant_shows")),
     )
     .join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
     .join(_PRACTICES, _PRACTICES.c.id == _T.c.practice_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from calendar_store import schema
 from calendar_store.database import audit
@@ -164,7 +164,7 @@ async def ended_by_practice(
         _T.c.practice_id == practice_id,
         _T.c.support_practice_id == support.practice_id,
         _T.c.support_id == support.id,
-        _T.c.reason != "",
+        func.length(_T.c.reason) > 0,
         _T.c.ended_at >= since,
     )
     return (await tx.execute(statement.limit(1))).first() is not None

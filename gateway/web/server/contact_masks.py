@@ -20,7 +20,11 @@ _LONGEST = 15
 """Digits of the longest number (E.164); more in a row are an id."""
 _FEWEST = 7
 """Digits of the shortest number; what has fewer is a time, a price, a figure."""
-_ADDRESS = r"[^\s<>\"'(),;:@＠\[\]=/&?•]+[@＠][^\s<>\"'(),;:@＠\[\]/&?]+\.[^\W\d_]{2,}"
+_ADDRESS = (
+    r"[^\s<>\"'(),;:@＠\[\]=/&?•]{1,64}[@＠]"
+    r"[^\s<>\"'(),;:@＠\[\]/&?]{1,255}\.[^\W\d_]{2,24}"
+)
+"""Bounded, so that no long text makes it search without end."""
 _MOMENT = (
     # 2026-01-12T09:00:00+00:00, 12/01/2026, 12.1.26; and times: 09:00, 09:00-12:30
     r"(?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
@@ -40,7 +44,7 @@ _STRICT = re.compile(
 """In tokens and addresses of ours: not beside letters, with a plus or nine digits."""
 _PIECES = re.compile(r"([/?&=#;,\s])")
 _DIGITS = re.compile(r"\d+")
-_TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
+_TAG = re.compile(r"(<[^<>]*>)")
 _ATTRIBUTE = re.compile(r"""([\w:@.-]+)=("[^"]*"|'[^']*')""")
 _CHOSEN = re.compile(r"""\btype=["']?(?:hidden|radio|checkbox|submit|button|date|time|number)""")
 """Fields in which nobody writes a number or an address."""

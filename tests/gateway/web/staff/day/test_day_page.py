@@ -200,6 +200,7 @@ async def test_every_kind_of_alert_has_its_sign_and_names_nobody_where_it_is_the
         AlertKind.TEXTS_LOST,
         AlertKind.CALENDAR_NOT_FOLLOWED,
         AlertKind.LINE_LOST,
+        AlertKind.SUPPORT_UNASKED,
         AlertKind.SUSPENSION,
     }
     nobody = browser.text.count("Unknown number")
