@@ -21,7 +21,7 @@ _LONGEST = 15
 _FEWEST = 7
 """Digits of the shortest number; what has fewer is a time, a price, a figure."""
 _ADDRESS = (
-    r"[^\s<>\"'(),;:@＠\[\]=/&?•]{1,64}[@＠]"
+    r"[^\s<>\"(),;:@＠\[\]=/&?•]{1,64}[@＠]"
     r"[^\s<>\"'(),;:@＠\[\]/&?]{1,255}\.[^\W\d_]{2,24}"
 )
 """Bounded, so that no long text makes it search without end."""
