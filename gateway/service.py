@@ -84,6 +84,7 @@ from gateway.service_parts import (
 )
 from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Runs, Supervisor
+from gateway.support.visit_reporter import VisitReporter
 from gateway.turns.turns import Turns
 from gateway.warming import warm_up
 
@@ -186,6 +187,7 @@ class TextbackService:
             "evening papers": EveningPapers(database, self.papers, clock).run,
             "audit seals": AuditSealer(database, clock).run,
             "heartbeats": HeartbeatWriter(self.heartbeats, database, clock).run,
+            "visits of support": VisitReporter(database, self.channels, links, clock).run,
             "lost lines": LostLineWatcher(database, self.papers, clock).run,
             "backups": self._backups.make,
             "alerts of backups": self._backups.alert,

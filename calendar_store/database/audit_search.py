@@ -24,6 +24,7 @@ _BETWEEN = literal_column("'\n'", String)
 _ALL = _L.by.concat(_BETWEEN).concat(_L.action).concat(_BETWEEN).concat(_L.subject)
 _ALL = _ALL.concat(_BETWEEN).concat(cast(_L.detail, String))
 """All that is searched of an entry, in one: a quarter of the time of each column by itself."""
+_WHO = _L.by.concat(_BETWEEN).concat(_L.action)
 _LATER = timedelta(days=1)
 """How much later than its time an entry's id may have been made."""
 DEPTH = 10_000
@@ -43,6 +44,7 @@ class AuditQuery:
         subject: the whole subject.
         since: from this moment on, UTC.
         until: before this moment, UTC.
+        shallow: whether words are looked for in who and what alone, not in whom and the details.
     """
 
     words: Sequence[str] = ()
@@ -53,6 +55,7 @@ class AuditQuery:
     subject: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    shallow: bool = False
 
     @property
     def is_read_by_index(self) -> bool:
@@ -143,14 +146,15 @@ def _conditions(query: AuditQuery) -> list[ColumnElement[bool]]:
     if len(query.actions) > 1:
         found.append(_L.action.in_(query.actions))
     if query.words:
-        each = and_(*(_has(word, query.named.get(word, ())) for word in query.words))
+        places = _WHO if query.shallow else _ALL
+        each = and_(*(_has(places, word, query.named.get(word, ())) for word in query.words))
         about = _L.subject.in_(query.about) if query.about else false()
         found.append(or_(each, about))
     return found
 
 
-def _has(word: str, actions: Collection[str]) -> ColumnElement[bool]:
+def _has(where: ColumnElement[str], word: str, actions: Collection[str]) -> ColumnElement[bool]:
     # JSON has letters outside ASCII as escapes
     escaped = json.dumps(word)[1:-1]
-    places = [_ALL.icontains(one, autoescape=True) for one in dict.fromkeys((word, escaped))]
+    places = [where.icontains(one, autoescape=True) for one in dict.fromkeys((word, escaped))]
     return or_(*places, _L.action.in_(actions) if actions else false())

@@ -33,6 +33,7 @@ LEFT_OUT: Mapping[str, str] = {
     "spent_challenges": "of the service",
     "staff_tokens": "secrets: invitations and codes",
     "support_grants": "access to this service",
+    "support_visits": "visits at this service; the log of them is carried",
     "suspensions": "the practice's notice to this service",
 }
 """Tables that no copy has, and why."""

@@ -42,7 +42,15 @@ _OF_VISIT = (
 _OF_MESSAGE = (_S.message_parts, _S.message_history)
 _OF_CLIENT = (_S.consent_events, _S.kind_consent_events, _S.muted_kinds, _S.client_terms)
 _STAYS = frozenset({"deletions", "audit_cuts", "audit_log", "audit_chain", "practices"})
-_FIRST = ("logins", "staff_tokens", "passkeys", "recovery_codes", "support_grants", "staff")
+_FIRST = (
+    "logins",
+    "staff_tokens",
+    "passkeys",
+    "recovery_codes",
+    "support_grants",
+    "support_visits",
+    "staff",
+)
 _CLOCKS = timedelta(hours=2)
 
 

@@ -47,6 +47,11 @@ class SearchWord:
 
     starts: tuple[str, ...]
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is digits alone."""
+        return self.starts[0].isdecimal()
+
 
 def terms(first: str, last: str, mobile: str) -> frozenset[str]:
     """Return the terms of a client.

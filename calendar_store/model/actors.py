@@ -170,6 +170,7 @@ class Actor:
         permissions: the permissions there.
         practitioner_id: the practitioner that the member of staff is; None for none.
         own: permissions for the calendar of that practitioner alone.
+        masked: whether clients' numbers and addresses are hidden from the actor.
     """
 
     kind: ActorKind
@@ -179,6 +180,7 @@ class Actor:
     permissions: frozenset[Permission] = frozenset()
     practitioner_id: int | None = None
     own: frozenset[Permission] = frozenset()
+    masked: bool = False
 
     def may(self, permission: Permission, practice_id: int | None) -> bool:
         """Tell whether the actor has a permission at a practice.
@@ -228,6 +230,7 @@ def of_staff(member: StaffMember) -> Actor:
             ActorKind.STAFF,
             f"support {member.email}",
             *(member.id, member.practice_id, permissions),
+            masked=not member.support.shows_contacts,
         )
     more = frozenset({Permission.RUN_SERVICE}) if member.runs_service else frozenset()
     permissions = OF_ROLE[member.role] | more
@@ -283,6 +286,16 @@ def require(actor: Actor, permission: Permission, where: Practice | int | None) 
     if not actor.may(permission, practice_id):
         raise NotPermitted(f"{actor.label} may not {_WORDS[permission]} here")
     refuse_suspended(permission, where)
+
+
+def require_contacts(actor: Actor) -> None:
+    """Refuse an actor from whom clients' numbers are hidden what would hand them out.
+
+    Raises:
+        NotPermitted: if they are hidden.
+    """
+    if actor.masked:
+        raise NotPermitted("clients' numbers and addresses are hidden from support here")
 
 
 def refuse_suspended(permission: Permission, where: Practice | int | None) -> None:

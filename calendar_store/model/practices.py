@@ -195,11 +195,13 @@ class SupportAccess:
         grant_id: the grant.
         until: when it ends, UTC.
         writes: whether support may also change things.
+        shows_contacts: whether clients' numbers and addresses are shown.
     """
 
     grant_id: int
     until: datetime
     writes: bool = False
+    shows_contacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

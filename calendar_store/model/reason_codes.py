@@ -169,6 +169,7 @@ class ReasonCode(StrEnum):
     LINE_LOST_NO_PAPER = "line_lost_no_paper"
     EVENING_NO_PAPER = "evening_no_paper"
     BACKUPS_TROUBLED = "backups_troubled"
+    SUPPORT_UNASKED = "support_unasked"
     POSTMASTER_MAIL = "postmaster_mail"
 
     # why an outside calendar of a practitioner is not read, and the alert about it
@@ -323,6 +324,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.LINE_LOST_NO_PAPER: ("since",),
     _C.EVENING_NO_PAPER: ("since",),
     _C.BACKUPS_TROUBLED: ("trouble", "said"),
+    _C.SUPPORT_UNASKED: ("who", "why"),
     _C.POSTMASTER_MAIL: ("who", "subject", "text"),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),

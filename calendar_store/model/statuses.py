@@ -184,6 +184,7 @@ class AlertKind(StrEnum):
     LINE_LOST = "line_lost"
     NO_PAPER = "no_paper"
     BACKUPS = "backups"
+    SUPPORT_UNASKED = "support_unasked"
     SUSPENSION = "suspension"
 
 

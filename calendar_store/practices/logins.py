@@ -72,10 +72,9 @@ _LOGIN = (
         _ENTERED.c.suspended_at.label("entered_suspended_at"),
         _HAS_PASSKEY.label("has_passkey"),
         _SUPPORTED_UNTIL.label("supported_until"),
-        _GRANTS.c.practice_id.label("in_practice"),
-        _GRANTS.c.id.label("grant_id"),
+        *(_GRANTS.c.practice_id.label("in_practice"), _GRANTS.c.id.label("grant_id")),
         _GRANTS.c.expires_at.label("grant_until"),
-        _GRANTS.c.writes.label("grant_writes"),
+        *(_GRANTS.c.writes.label("grant_writes"), _GRANTS.c.shows_contacts.label("grant_shows")),
     )
     .join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
     .join(_PRACTICES, _PRACTICES.c.id == _T.c.practice_id)
@@ -381,7 +380,8 @@ def _one(token: str) -> Any:
 def _login(row: Any) -> Login:
     member = member_of(row)
     if row.in_practice is not None:
-        access = SupportAccess(row.grant_id, row.grant_until, bool(row.grant_writes))
+        may = bool(row.grant_writes), bool(row.grant_shows)
+        access = SupportAccess(row.grant_id, row.grant_until, *may)
         member = replace(member, practice_id=row.in_practice, support=access)
     return Login(
         *(member, row.created_at, row.seen_at, row.expires_at, row.address),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from calendar_store import schema
 from calendar_store.database import audit
@@ -21,7 +21,7 @@ _PRACTICES = schema.practices
 _READ = select(
     *(_T.c.practice_id, _T.c.id, _T.c.support_practice_id, _T.c.support_id, _T.c.email),
     *(_T.c.writes, _T.c.granted_by, _T.c.granted_at, _T.c.expires_at, _T.c.ended_at),
-    *(_T.c.ended_by, _PRACTICES.c.name.label("practice")),
+    *(_T.c.ended_by, _PRACTICES.c.name.label("practice"), _T.c.shows_contacts, _T.c.reason),
 ).join(_PRACTICES, _PRACTICES.c.id == _T.c.practice_id)
 
 
@@ -38,6 +38,8 @@ class SupportGrant:
         granted_by: who gave it.
         ended_at: when it was ended before its time, UTC; None if it was not.
         practice: the name of the practice that gives it.
+        shows_contacts: whether clients' numbers and addresses are shown.
+        reason: why support opened the practice without being asked; "" for access that was given.
     """
 
     practice_id: int
@@ -52,6 +54,8 @@ class SupportGrant:
     ended_at: datetime | None
     ended_by: str
     practice: str
+    shows_contacts: bool = False
+    reason: str = ""
 
     def is_current(self, now: datetime) -> bool:
         """Tell whether it gives access now."""
@@ -67,6 +71,8 @@ async def give(
     expires_at: datetime,
     by: Actor,
     now: datetime,
+    shows_contacts: bool = False,
+    reason: str = "",
 ) -> SupportGrant:
     """Give an account of support access to a practice.
 
@@ -78,6 +84,8 @@ async def give(
         expires_at: when the access ends, UTC.
         by: who gives it, for the audit log.
         now: UTC.
+        shows_contacts: whether clients' numbers and addresses are shown.
+        reason: why support takes the access itself; "" where it is given.
     """
     grant_id = tx.ids.new()
     row = {
@@ -91,15 +99,18 @@ async def give(
         "granted_at": now,
         "expires_at": expires_at,
         "ended_by": "",
+        "shows_contacts": shows_contacts,
+        "reason": reason,
     }
+    detail = {"writes": writes, "contacts": shows_contacts, "until": expires_at.isoformat()}
     await tx.execute(insert(_T), row)
     await audit.record(
         *(tx, practice_id),
         by=by,
-        action="support.granted",
+        action="support.broke_glass" if reason else "support.granted",
         subject=support.email,
         now=now,
-        detail={"writes": writes, "until": expires_at.isoformat()},
+        detail={**detail, **({"reason": reason} if reason else {})},
     )
     tx.notify(Topic.CALENDAR)
     return await get(tx, practice_id, grant_id)
@@ -143,6 +154,20 @@ async def of_practice(tx: Transaction, practice_id: int, limit: int = 20) -> lis
     """Return the last grants of a practice, newest first."""
     statement = _READ.where(_T.c.practice_id == practice_id).order_by(_T.c.id.desc()).limit(limit)
     return [_value(row) for row in await tx.execute(statement)]
+
+
+async def ended_by_practice(
+    tx: Transaction, practice_id: int, support: StaffMember, since: datetime
+) -> bool:
+    """Tell whether a practice has ended, since a moment, what an account had opened unasked."""
+    statement = select(_T.c.id).where(
+        _T.c.practice_id == practice_id,
+        _T.c.support_practice_id == support.practice_id,
+        _T.c.support_id == support.id,
+        func.length(_T.c.reason) > 0,
+        _T.c.ended_at >= since,
+    )
+    return (await tx.execute(statement.limit(1))).first() is not None
 
 
 async def given_to(tx: Transaction, support: StaffMember, now: datetime) -> list[SupportGrant]:

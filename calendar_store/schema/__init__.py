@@ -12,6 +12,7 @@ from calendar_store.schema.accounts import (
     staff,
     staff_tokens,
     support_grants,
+    support_visits,
 )
 from calendar_store.schema.announcements import announcement_recipients, announcements
 from calendar_store.schema.base import metadata
@@ -159,6 +160,7 @@ __all__ = [
     "staff",
     "staff_tokens",
     "support_grants",
+    "support_visits",
     "suspensions",
     "templates",
     "waiting_list",

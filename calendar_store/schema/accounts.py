@@ -18,6 +18,7 @@ from calendar_store.schema.columns import Instant
 
 _WORKING = text("retired_at IS NULL")
 _CURRENT = text("ended_at IS NULL")
+_UNTOLD = text("told_at IS NULL")
 
 staff = Table(
     "staff",
@@ -150,6 +151,10 @@ support_grants = Table(
     Column("expires_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("ended_by", String, nullable=False),
+    # whether clients' numbers and addresses are shown
+    Column("shows_contacts", Boolean, nullable=False, server_default=false()),
+    # why support opened the practice without being asked; "" for access that was given
+    Column("reason", String, nullable=False, server_default=text("''")),
     Index(
         "ix_support_grants_current",
         "practice_id",
@@ -158,4 +163,29 @@ support_grants = Table(
         postgresql_where=_CURRENT,
     ),
     Index(None, "support_practice_id", "support_id"),
+)
+
+
+# each stay of support in a practice, and whether the practice was told of it
+support_visits = Table(
+    "support_visits",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("grant_id", BigInteger, nullable=False),
+    Column("email", String, nullable=False),
+    # the hash of the log-in's token
+    Column("login", LargeBinary, nullable=False),
+    Column("began_at", Instant, nullable=False),
+    # when a page was opened last
+    Column("seen_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("told_at", Instant),
+    Index(
+        "ix_support_visits_untold",
+        "practice_id",
+        "id",
+        sqlite_where=_UNTOLD,
+        postgresql_where=_UNTOLD,
+    ),
 )

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -10,18 +10,12 @@ from babel import dates
 
 from calendar_store.database.connection import Transaction
 from calendar_store.entry.locales import language
-from calendar_store.messages import outbox
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import Channel, MessageKind, Role
-from calendar_store.practices import staff
 from gateway.links.links import Links
-from gateway.messaging.addresses import our_address
+from gateway.messaging import admin_mails
 from gateway.messaging.channel import Channels
-from gateway.messaging.compose import Envelope, compose_message
 
-_OF_USE = timedelta(days=7)
 _FOLDER = Path(__file__).parent / "words"
 PATH = "/ending"
 """The page where administrators see what follows, and download copies."""
@@ -48,28 +42,12 @@ async def send(
         days: the days that they name.
         now: UTC.
     """
-    channel = channels.of(Channel.EMAIL)
-    if channel is None:
-        return 0
-    messages: list[Message] = []
-    for member in await staff.all_staff(tx, practice.id):
-        if member.role is not Role.ADMIN:
-            continue
-        text = told(member.locale or practice.locale, practice, about, days)
-        page = f"\n\n{links.pages}{PATH}" if links else ""
-        sender = our_address(channels, practice, Channel.EMAIL)
-        messages.append(
-            compose_message(
-                *(tx.ids, MessageKind.ACCOUNT, f"{text}{page}"),
-                Envelope(practice.id, sender, member.email),
-                channel=channel,
-                now=now,
-                way=channel.way(sender, member.email, now),
-                expires_at=now + _OF_USE,
-            )
-        )
-    await outbox.enqueue(tx, messages)
-    return len(messages)
+    page = f"\n\n{links.pages}{PATH}" if links else ""
+
+    def written(locale: str) -> str:
+        return f"{told(locale, practice, about, days)}{page}"
+
+    return await admin_mails.send(tx, channels, practice, written, now=now)
 
 
 def told(locale: str, practice: Practice, about: tuple[str, str], days: Mapping[str, date]) -> str:

@@ -52,7 +52,7 @@ ACTIONS: dict[AuditFilter, tuple[str, ...]] = {
     ),
     AuditFilter.SUPPORT: (
         *("support.granted", "support.ended", "support.read", "support.changed"),
-        "support.entered",
+        *("support.entered", "support.broke_glass"),
     ),
     AuditFilter.SETTINGS: (
         *("practice.changed", "steps.changed", "steps.differ", "steps.removed", "template.changed"),

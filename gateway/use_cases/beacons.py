@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import papers
-from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.actors import Actor, Permission, require, require_contacts
 from calendar_store.model.availability import Span
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.lines import Beacon, BeatSource, Heartbeat
@@ -52,6 +52,7 @@ async def make(
         InvalidInput: if it has no name, or there are too many.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
+    require_contacts(actor)
     known = " ".join(name.split())
     if not known or len(known) > LONGEST_NAME or not known.isprintable():
         raise InvalidInput(f"say where the beacon runs, in {LONGEST_NAME} characters at most")

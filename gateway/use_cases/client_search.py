@@ -1,8 +1,11 @@
 """Find clients while somebody types: parts of names in any order, or digits of a number."""
 
+from collections.abc import Sequence
+
 from calendar_store.clients import client_terms, clients
 from calendar_store.database.connection import Transaction
 from calendar_store.entry import search_terms
+from calendar_store.entry.search_terms import SearchWord
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
@@ -36,7 +39,17 @@ async def search(
         return ()
     ids = await client_terms.found(tx, practice.id, words, limit)
     some = await clients.get_many(tx, [(practice.id, one) for one in ids])
-    return tuple(sorted(some.values(), key=_by_name))
+    found = [one for one in some.values() if not actor.masked or _wholly(words, one)]
+    return tuple(sorted(found, key=_by_name))
+
+
+def _wholly(words: Sequence[SearchWord], client: Client) -> bool:
+    """Tell whether numbers of a query are the client's whole ones.
+
+    Who may not see numbers cannot find them out digit by digit either.
+    """
+    known = search_terms.terms("", "", client.mobile)
+    return all(not known.isdisjoint(word.starts) for word in words if word.is_number)
 
 
 def _by_name(client: Client) -> tuple[str, str, int]:

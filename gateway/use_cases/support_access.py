@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from calendar_store.conversations import alerts
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
+from calendar_store.entry.characters import cleaned_line
 from calendar_store.model.actors import (
     SUPPORT_ROLES,
     Actor,
@@ -17,13 +19,26 @@ from calendar_store.model.actors import (
     of_staff,
     require,
 )
-from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.conversations import Alert
+from calendar_store.model.errors import InvalidInput, NotFound, NotPermitted
 from calendar_store.model.practices import Practice, StaffMember
-from calendar_store.practices import staff, support_grants
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
+from calendar_store.model.statuses import AlertKind
+from calendar_store.practices import staff, support_grants, support_visits
 from calendar_store.practices.support_grants import SupportGrant
+from calendar_store.practices.support_visits import SupportVisit
+from gateway.support import support_mails, visit_report
+from gateway.support.visit_report import VisitReport
 from gateway.use_cases.own_account import at_home
+from gateway.use_cases.suspending import AdminMails
 
 MOST_HOURS = 72
+UNASKED = timedelta(hours=1)
+"""How long support may read a practice that it opened without being asked."""
+_NOT_AGAIN = timedelta(hours=24)
+"""For how long an account opens nothing again where the practice has ended that."""
+SHORTEST_REASON, LONGEST_REASON = 15, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +49,13 @@ class AccessWish:
         email: the address of the account of support.
         hours: how long.
         writes: whether support may also change things.
+        shows_contacts: whether clients' numbers and addresses are shown.
     """
 
     email: str
     hours: int
     writes: bool = False
+    shows_contacts: bool = False
 
 
 async def give(
@@ -67,10 +84,67 @@ async def give(
     return await support_grants.give(
         *(tx, practice.id, support),
         writes=wish.writes,
+        shows_contacts=wish.shows_contacts,
         expires_at=now + timedelta(hours=wish.hours),
         by=actor,
         now=now,
     )
+
+
+async def break_glass(
+    tx: Transaction,
+    member: StaffMember,
+    practice: Practice,
+    reason: str,
+    telling: AdminMails,
+    *,
+    now: datetime,
+) -> SupportGrant:
+    """Open a practice without being asked: to read, for a short time, with a written reason.
+
+    Its administrators are told at once by an alert and by mail, and can end it at once.
+
+    Args:
+        tx: a writing transaction.
+        member: the account of support.
+        practice: the practice.
+        reason: why nobody could be asked.
+        telling: by what administrators are told.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the account is none of support.
+        InvalidInput: if the reason says too little, such access lasts already, or the practice has
+            ended it lately.
+    """
+    home = await at_home(tx, member)
+    if home.role not in SUPPORT_ROLES or home.practice_id == practice.id:
+        raise NotPermitted(f"{home.email} may not open a practice without being asked")
+    words = " ".join(cleaned_line(reason).split())
+    if not SHORTEST_REASON <= len(words) <= LONGEST_REASON:
+        raise InvalidInput("write in a sentence why nobody of the practice could be asked")
+    lasting = await support_grants.given_to(tx, home, now)
+    if any(one.practice_id == practice.id for one in lasting):
+        raise InvalidInput("you have access to this practice already; enter it")
+    since = now - _NOT_AGAIN
+    if await support_grants.ended_by_practice(tx, practice.id, home, since):
+        raise InvalidInput("the practice has ended this today; ask it for access")
+    grant = await support_grants.give(
+        *(tx, practice.id, home),
+        writes=False,
+        expires_at=now + UNASKED,
+        by=of_staff(home),
+        now=now,
+        reason=words,
+    )
+    told = {"who": home.email, "why": words}
+    why = Reason(ReasonCode.SUPPORT_UNASKED, told)
+    alert = Alert(practice.id, tx.ids.new(), AlertKind.SUPPORT_UNASKED, why, now)
+    await alerts.raise_all(tx, [alert])
+    await support_mails.tell_of_breaking_in(
+        *(tx, telling.channels, practice, grant), links=telling.links, now=now
+    )
+    return grant
 
 
 async def end(
@@ -87,6 +161,28 @@ async def end(
     grant = await support_grants.get(tx, practice_id, grant_id)
     if not await support_grants.end(tx, grant, by=actor, now=now):
         raise InvalidInput("this access was over already")
+    await support_visits.of_grant_end(tx, grant, now)
+
+
+async def visits(tx: Transaction, actor: Actor, practice_id: int) -> Sequence[SupportVisit]:
+    """Return the last visits of support in a practice, newest first.
+
+    Raises:
+        NotPermitted: if the actor may not give access.
+    """
+    require(actor, Permission.GRANT_SUPPORT, practice_id)
+    return await support_visits.of_practice(tx, practice_id)
+
+
+async def report(tx: Transaction, actor: Actor, practice_id: int, visit_id: int) -> VisitReport:
+    """Return what support did on a visit.
+
+    Raises:
+        NotPermitted: if the actor may not give access.
+        NotFound: if the practice had no such visit.
+    """
+    require(actor, Permission.GRANT_SUPPORT, practice_id)
+    return await visit_report.load(tx, await support_visits.get(tx, practice_id, visit_id))
 
 
 async def given(tx: Transaction, actor: Actor, practice_id: int) -> Sequence[SupportGrant]:
@@ -126,7 +222,9 @@ async def enter(
     """
     for grant in await open_to(tx, member, now=now):
         if (grant.practice_id, grant.id) == chosen:
+            await support_visits.left(tx, token, now)
             await support_grants.enter(tx, token, grant)
+            await support_visits.seen(tx, token, chosen, grant.email, now)
             await audit.record(
                 *(tx, grant.practice_id),
                 by=of_staff(await at_home(tx, member)),
@@ -138,6 +236,7 @@ async def enter(
     raise NotFound("no such access lasts")
 
 
-async def leave(tx: Transaction, token: str) -> None:
+async def leave(tx: Transaction, token: str, *, now: datetime) -> None:
     """Let a log-in of support leave the practice that it is in."""
+    await support_visits.left(tx, token, now)
     await support_grants.enter(tx, token, None)

@@ -79,6 +79,7 @@ ALERT: dict[AlertKind, Glyph] = {
     AlertKind.LINE_LOST: Glyph("▲", "line lost", Tone.BAD),
     AlertKind.NO_PAPER: Glyph("▲", "no paper of the evening", Tone.BAD),
     AlertKind.BACKUPS: Glyph("▲", "backups", Tone.BAD),
+    AlertKind.SUPPORT_UNASKED: Glyph("▲", "support came without being asked", Tone.BAD),
     AlertKind.SUSPENSION: Glyph("▲", "the practice is being suspended", Tone.BAD),
 }
 

@@ -49,6 +49,7 @@ from gateway.web.server.connections import noted
 from gateway.web.server.forms import LARGEST_FORM
 from gateway.web.server.lock import led_to_unlock
 from gateway.web.server.logins import guarded, led_to_login
+from gateway.web.server.masked_answers import contacts_hidden, refuse_unmasked
 from gateway.web.server.navigation import set_navigation
 from gateway.web.server.presses import PRESSES, Presses
 from gateway.web.server.protection import add_headers, hosts_of, known_host, own_origin
@@ -152,6 +153,7 @@ def make_app(
             *(
                 noted,
                 _packed,
+                contacts_hidden,
                 in_readers_language,
                 _told_in_words,
                 known_host,
@@ -193,6 +195,7 @@ def make_app(
         add = app.router.add_get if route.method == "GET" else app.router.add_post
         add(route.path, guarded(route))
     app.on_response_prepare.append(add_headers)
+    app.on_response_prepare.append(refuse_unmasked)
     app.on_response_prepare.append(_note_started)
     app.on_shutdown.append(_end_streams)
     return app

@@ -16,7 +16,9 @@ from aiohttp_sse import EventSourceResponse, sse_response
 from calendar_store.database.notify import Listener, Topic
 from calendar_store.model.statuses import Role
 from gateway.lines.heartbeats import ASKED_ANEW
+from gateway.web.server.contact_masks import ContactMask
 from gateway.web.server.logins import still_logged_in
+from gateway.web.server.masked_answers import is_masked, mask_of
 from gateway.web.server.streams import Stream
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 
@@ -36,6 +38,7 @@ class LiveStream:
         listener: hears of changes in the store.
         counted: the stream among all that are open.
         begun: when it was opened, in the loop's time.
+        mask: hides clients' numbers; None where they are shown.
     """
 
     request: web.Request
@@ -43,6 +46,7 @@ class LiveStream:
     listener: Listener
     counted: Stream
     begun: float
+    mask: ContactMask | None = None
 
     @property
     def is_open(self) -> bool:
@@ -53,6 +57,12 @@ class LiveStream:
     def seen(self) -> str:
         """The digest of what the page shows when it opens the stream."""
         return self.request.headers.get("Last-Event-Id") or self.request.query.get("seen", "")
+
+    async def send(self, data: str, *, id: str | None = None, event: str) -> None:  # noqa: A002
+        """Send an event; numbers are hidden in it where they are to be hidden."""
+        if self.mask is not None:
+            data = self.mask.page(data)
+        await self.response.send(data, id=id, event=event)
 
     async def next_look(self) -> bool:
         """Wait for a change, or until it is time to look without one.
@@ -86,13 +96,14 @@ async def opened(request: web.Request, *topics: Topic) -> AsyncIterator[LiveStre
         HTTPServiceUnavailable: if too many streams are open.
     """
     site = request.app[WEB_CONTEXT]
+    mask = await mask_of(request) if is_masked(request[STAFF]) else None
     listener = site.database.changes.listen(*topics)
     try:
         with site.streams.open(listener.wake, request[LOGIN]) as counted, _heard(request, counted):
             async with sse_response(request) as response:
                 begun = asyncio.get_running_loop().time()
                 with suppress(ConnectionResetError):
-                    yield LiveStream(request, response, listener, counted, begun)
+                    yield LiveStream(request, response, listener, counted, begun, mask)
     finally:
         listener.close()
 
@@ -132,7 +143,7 @@ async def renewals(
         while stream.is_open:
             current = await digest()
             if current != seen:
-                await stream.response.send(renewed, id=current, event="renewed")
+                await stream.send(renewed, id=current, event="renewed")
                 seen = current
             if not await stream.next_look():
                 break

@@ -10,13 +10,14 @@ from calendar_store.database import audit
 from calendar_store.model.actors import SUPPORT_ROLES, WHILE_SUSPENDED, Permission, of_staff
 from calendar_store.model.errors import PracticeSuspended
 from calendar_store.model.practices import StaffMember
-from calendar_store.practices import staff
+from calendar_store.practices import staff, support_visits
 from calendar_store.practices.staff import Login
 from gateway.web.languages.interface_language import interface_language
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark, turn_to
 from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.forms import TELLS_BESIDE, form_of
+from gateway.web.server.masked_answers import is_masked, refuse_hidden
 from gateway.web.server.presses import PRESSES
 from gateway.web.server.protection import CSRF_FIELD, mark_of, require_csrf
 from gateway.web.server.routes import OF_OWN_ACCOUNT, PageRoute, RoutePermission
@@ -153,9 +154,11 @@ async def _watched(request: web.Request, member: StaffMember) -> None:
     Raises:
         HTTPForbidden: for a change, if the grant is for reading alone.
     """
-    changes = request.method != "GET"
-    if changes and not (member.support and member.support.writes):
+    changes, access = request.method != "GET", member.support
+    if access is None or (changes and not access.writes):
         raise web.HTTPForbidden(text=_(_READS_ONLY))
+    if changes and is_masked(member):
+        await refuse_hidden(request)
     site, actor, what = request.app[WEB_CONTEXT], of_staff(member), _asked_for(request)
     action, now = "support.changed" if changes else "support.read", site.clock()
     if not changes and not _is_used(request):
@@ -170,6 +173,9 @@ async def _watched(request: web.Request, member: StaffMember) -> None:
                 return
     async with site.database.write() as tx:
         await audit.record(tx, member.practice_id, by=actor, action=action, subject=what, now=now)
+        if changes or _is_used(request):
+            grant = member.practice_id, access.grant_id
+            await support_visits.seen(tx, request[LOGIN], grant, member.email, now)
 
 
 def _asked_for(request: web.Request) -> str:

@@ -46,3 +46,41 @@ def test_the_log_is_read_and_narrowed(studio: CommandLine) -> None:
     older = studio.json("log", "--show", "staff", "--before", read["older"])
     assert older["entries"][0]["action"] == "staff.added"
     assert "staff.invited" in studio.ok("log", "--by", "cli")
+
+
+def test_support_opens_unasked_and_its_visits_are_listed(studio: CommandLine) -> None:
+    studio.ok(
+        "practice",
+        "add",
+        "Helpdesk",
+        *("--timezone", "Europe/Rome"),
+        *("--locale", "it"),
+        *("--sender", "48222"),
+    )
+    helper = ("support@example.org", "--name", "Help", "--role", "support")
+    studio.ok(
+        "staff",
+        "add",
+        *helper,
+        "--practice",
+        "Helpdesk",
+        "--password-stdin",
+        typed="a sample password",
+    )
+    there = ("--practice", "Studio Aurora")
+    given = studio.json("support", "grant", "support@example.org", *there)
+    assert given["contacts"] is False
+    assert "numbers shown" in studio.ok(
+        "support", "grant", "support@example.org", "--contacts", *there
+    )
+    for one in studio.json("support", "list", *there):
+        studio.ok("support", "end", one["id"], *there)
+    short = studio.refused("support", "unasked", "support@example.org", "--reason", "help", *there)
+    assert short.startswith("write in a sentence")
+    why = ("--reason", "nobody answers the phone since this morning")
+    opened = studio.json("support", "unasked", "support@example.org", *why, *there)
+    assert opened["unasked"] == why[1]
+    assert "unasked: nobody answers" in studio.ok("support", "list", *there)
+    assert why[1] in studio.ok("alerts", *there)
+    assert "support was never here" in studio.ok("support", "visits", *there)
+    assert studio.refused("support", "report", "1", *there) == "there is no visit 1"

@@ -41,6 +41,7 @@ EXAMPLES = {
     r"{feed:\d{1,18}}": "1",
     r"{beacon:\d{1,18}}": "1",
     r"{version:\d{1,9}}": "1",
+    r"{visit:\d{1,18}}": "1",
     r"{offer:\d{1,18}}": "1",
     r"{other:\d{1,18}}": "1",
     "{kind:text|client|email}": "client",

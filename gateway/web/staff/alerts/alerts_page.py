@@ -65,6 +65,7 @@ _OF_THE_PRACTICE = frozenset(
         AlertKind.LINE_LOST,
         AlertKind.NO_PAPER,
         AlertKind.BACKUPS,
+        AlertKind.SUPPORT_UNASKED,
         AlertKind.SUSPENSION,
     }
 )

@@ -77,7 +77,7 @@ class LiveDays:
             if sent or parts.digest != seen:
                 for name, html in parts.html.items():
                     if sent.get(name) != html:
-                        await stream.response.send(html, id=parts.digest, event=name)
+                        await stream.send(html, id=parts.digest, event=name)
             sent = parts.html
             if not await stream.next_look():
                 return

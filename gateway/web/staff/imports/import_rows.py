@@ -9,6 +9,7 @@ from calendar_store.practices import practices
 from gateway.csv_text import MARK, CsvCell, csv_lines, csv_text
 from gateway.use_cases import imports
 from gateway.web.languages.translation import gettext as _
+from gateway.web.server.masked_answers import masked_stream
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.imports.import_words import fault_words
 
@@ -33,11 +34,12 @@ async def file(request: web.Request) -> web.StreamResponse:
         headers={"Content-Disposition": f'attachment; filename="import-{one.id}.csv"'}
     )
     response.content_type, response.charset = "text/csv", "utf-8"
+    mask = await masked_stream(request, response)
     await response.prepare(request)
     written = MARK + csv_text([_("Line"), _("What"), *one.header], ())
     after = 0
     while written:
-        await response.write(written.encode())
+        await response.write((mask.text(written) if mask else written).encode())
         async with site.database.read() as tx:
             rows = await imports.rows(
                 *(tx, actor, practice, one), verdicts=_FAULTY, after=after, limit=_PORTION

@@ -15,6 +15,7 @@ from gateway.use_cases.audit_search import LogFileForm
 from gateway.web.languages.labels import actor_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark, reader_language
+from gateway.web.server.masked_answers import masked_stream
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -113,12 +114,14 @@ async def file(request: web.Request) -> web.StreamResponse:
     )
     response.content_type = _TYPES[form]
     response.charset = "utf-8"
+    mask = await masked_stream(request, response)
+    hidden = (mask.lines if form is LogFileForm.JSONL else mask.text) if mask else str
     # a refusal has to come before the first octet
     first = await anext(parts, "")
     await response.prepare(request)
-    await response.write(((MARK if form is LogFileForm.CSV else "") + first).encode())
+    await response.write(((MARK if form is LogFileForm.CSV else "") + hidden(first)).encode())
     async for part in parts:
-        await response.write(part.encode())
+        await response.write(hidden(part).encode())
     await response.write_eof()
     return response
 

@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, str] = {
     "staff.reset_asked": mark("asked for a new password"),
     "staff.factors": mark("changed the second factors of"),
     "support.granted": mark("gave support access"),
+    "support.broke_glass": mark("opened the practice without being asked"),
     "support.ended": mark("ended the access of support"),
     "support.entered": mark("entered the practice"),
     "support.read": mark("opened the page"),

@@ -10,6 +10,11 @@ ROUTES = (
     PageRoute("GET", "/support", support_page.show, RoutePermission.ACCOUNT),
     PageRoute("POST", "/support", support_page.give, _GRANT, tells_beside=True),
     PageRoute("POST", r"/support/{grant:\d{1,18}}/end", support_page.end, _GRANT),
+    PageRoute("GET", r"/support/visits/{visit:\d{1,18}}", support_page.visit, _GRANT),
+    PageRoute(
+        *("POST", "/support/unasked", support_page.break_glass, RoutePermission.ACCOUNT),
+        tells_beside=True,
+    ),
     PageRoute("POST", "/support/enter", support_page.enter, RoutePermission.ACCOUNT),
     PageRoute("POST", "/support/leave", support_page.leave, RoutePermission.ACCOUNT),
 )

@@ -202,6 +202,7 @@ async def test_every_kind_of_alert_has_its_sign_and_names_nobody_where_it_is_the
         AlertKind.LINE_LOST,
         AlertKind.NO_PAPER,
         AlertKind.BACKUPS,
+        AlertKind.SUPPORT_UNASKED,
         AlertKind.SUSPENSION,
     }
     nobody = browser.text.count("Unknown number")

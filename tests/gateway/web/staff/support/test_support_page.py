@@ -47,6 +47,64 @@ async def enter(helper):
     await helper.post("/support/enter", fields)
 
 
+async def test_numbers_are_hidden_unless_the_practice_shows_them(helper, admin, desk):
+    await desk.client("Ada", "Byron", 1)
+    await give(admin)
+    assert "numbers hidden" in admin.text
+    await enter(helper)
+    await helper.get("/clients?q=byron")
+    assert "Byron, Ada" in helper.text
+    assert "•••" in helper.text
+    assert "333" not in helper.html
+    await helper.post("/support/leave", {"csrf": helper.csrf})
+    await admin.get("/support")
+    grant = re.search(r"/support/(\d+)/end", admin.html)[1]
+    await admin.post(f"/support/{grant}/end", {"csrf": admin.csrf})
+    await give(admin, contacts="yes")
+    assert "numbers shown" in admin.text
+    await enter(helper)
+    await helper.get("/clients?q=byron")
+    assert "333 111 0001" in helper.text
+
+
+async def test_support_opens_a_practice_unasked_and_the_practice_ends_it(helper, admin, desk):
+    await helper.get("/support")
+    form = {"csrf": helper.csrf, "practice": "Studio Aurora", "reason": "help"}
+    await helper.post("/support/unasked", form)
+    assert helper.status == 422
+    assert "write in a sentence why" in helper.text
+    form["reason"] = "the calendar is empty and nobody answers the phone"
+    await helper.post("/support/unasked", form | {"practice": "Studio Nobody"})
+    assert helper.status == 422
+    await helper.post("/support/unasked", form)
+    assert (helper.status, helper.path) == (200, DAY)
+    await admin.get("/alerts/person")
+    assert "the calendar is empty and nobody answers the phone" in admin.text
+    await admin.get("/support")
+    assert "▲ without being asked" in admin.text
+    assert "… is here" in admin.text
+    grant = re.search(r"/support/(\d+)/end", admin.html)[1]
+    visit = re.search(r"/support/visits/(\d+)", admin.html)[1]
+    await admin.post(f"/support/{grant}/end", {"csrf": admin.csrf})
+    await helper.get(DAY)
+    assert helper.status == 403
+    await admin.get(f"/support/visits/{visit}")
+    assert "Pages that were opened" in admin.text
+    assert "Calendar" in admin.text
+    await helper.get("/support")
+    await helper.post("/support/unasked", form | {"csrf": helper.csrf})
+    assert "has ended this today" in helper.text
+
+
+async def test_a_receptionist_reads_no_report(browser, helper, admin):
+    await give(admin)
+    await enter(helper)
+    await admin.get("/support")
+    visit = re.search(r"/support/visits/(\d+)", admin.html)[1]
+    await helper.get(f"/support/visits/{visit}")
+    assert helper.status == 403
+
+
 async def test_support_sees_nothing_until_it_is_given_access_and_only_reads_then(
     helper, admin, browser, desk
 ):
