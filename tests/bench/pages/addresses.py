@@ -58,6 +58,8 @@ def walk(facts: StoreFacts) -> list[WalkedPage]:
 
 def _of_route(route: str, facts: StoreFacts) -> list[WalkedPage]:
     name = _VARIABLE.sub(lambda found: "{" + found[1] + "}", route)
+    if name in _SINGLE:
+        return []
     if route.endswith(_EVENTS):
         path = _filled(route, _values(facts)[0]) + _EVENTS_OF.get(name, "")
         return [WalkedPage(f"{name}, first event", path, until=_EVENT)]
@@ -75,6 +77,13 @@ _EVENTS_OF = {"/inbox/events": "?tab=inbox&seen=nothing"}
 """What streams of events are asked for that need to be told."""
 _LONG_FILES = frozenset({"/log/export.{form}", "/import/{import}/rows.csv"})
 """Files that are sent in portions, as long as they are."""
+_SINGLE = frozenset(
+    {
+        *("/ending/certificates/{certificate}", "/settings/paper/{version}.pdf"),
+        "/support/visits/{visit}",
+    }
+)
+"""What is read by its key alone, and what these stores have none of."""
 _ONLY_ASKED = frozenset({"/book/found", "/catch-up/found", "/clients/rows", "/waiting/found"})
 """Pages that show nothing before something is typed."""
 
