@@ -58,7 +58,7 @@ def walk(facts: StoreFacts) -> list[WalkedPage]:
 
 def _of_route(route: str, facts: StoreFacts) -> list[WalkedPage]:
     name = _VARIABLE.sub(lambda found: "{" + found[1] + "}", route)
-    if name in _DOCUMENTS:
+    if name in _SINGLE:
         return []
     if route.endswith(_EVENTS):
         path = _filled(route, _values(facts)[0]) + _EVENTS_OF.get(name, "")
@@ -77,10 +77,13 @@ _EVENTS_OF = {"/inbox/events": "?tab=inbox&seen=nothing"}
 """What streams of events are asked for that need to be told."""
 _LONG_FILES = frozenset({"/log/export.{form}", "/import/{import}/rows.csv"})
 """Files that are sent in portions, as long as they are."""
-_DOCUMENTS = frozenset(
-    {"/paper/preview.pdf", "/paper/{version}.pdf", "/ending/certificates/{certificate}"}
+_SINGLE = frozenset(
+    {
+        *("/ending/certificates/{certificate}", "/settings/paper/{version}.pdf"),
+        "/support/visits/{visit}",
+    }
 )
-"""Documents that are drawn in a process of their own, or kept as they were made."""
+"""What is read by its key alone, and what these stores have none of."""
 _ONLY_ASKED = frozenset({"/book/found", "/catch-up/found", "/clients/rows", "/waiting/found"})
 """Pages that show nothing before something is typed."""
 
